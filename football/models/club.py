@@ -1,0 +1,60 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from football.models.address import Addressed
+from football.models.searchable import Searchable, SearchableQuerySet
+
+
+class Competition(models.Model):
+    slug = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    country = models.CharField(_("country"), max_length=60)
+    tier = models.PositiveSmallIntegerField(
+        _("tier"), default=1, help_text=_("1 is the top division of its country; lists follow this order.")
+    )
+
+    class Meta:
+        verbose_name = _("competition")
+        verbose_name_plural = _("competitions")
+        ordering = ["tier", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class ClubQuerySet(SearchableQuerySet):
+    def for_index(self):
+        """The clubs of the index page, in the order of their competitions. One query."""
+        return self.select_related("competition").order_by("competition__tier", "competition__name", "name")
+
+
+class Club(Searchable, Addressed):
+    """A club, or a national team: whatever has a bench."""
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("As the paper prints it: Milan, not AC Milan."))
+    official_name = models.CharField(_("official name"), max_length=150, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters: IT, ES, GB."))
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    competition = models.ForeignKey(
+        Competition, verbose_name=_("competition"), on_delete=models.PROTECT, related_name="clubs"
+    )
+    founded = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
+    primary_colour = models.CharField(_("first colour"), max_length=7, blank=True, help_text="#1E71B8")
+    secondary_colour = models.CharField(_("second colour"), max_length=7, blank=True)
+
+    objects = ClubQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("club")
+        verbose_name_plural = _("clubs")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def own_names(self):
+        return [self.name, self.official_name]
+
+    def get_absolute_url(self):
+        return reverse("club", args=[self.slug])

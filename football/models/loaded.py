@@ -1,0 +1,31 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LoadedRow(models.Model):
+    """A row of a reference file that has been applied once, and what it made.
+
+    A row is never applied twice, so whatever an editor has since changed, renamed or deleted stays as the editor left it.
+    """
+
+    dataset = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    object_id = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = _("loaded row")
+        verbose_name_plural = _("loaded rows")
+        constraints = [models.UniqueConstraint(fields=["dataset", "key"], name="a_row_is_loaded_once")]
+
+    def __str__(self):
+        return f"{self.dataset}: {self.key}"
+
+    @classmethod
+    def keys(cls, dataset):
+        """Return {key of the row: id of what it made} of a dataset. One query."""
+        return dict(cls.objects.filter(dataset=dataset).values_list("key", "object_id"))
+
+    @classmethod
+    def record(cls, dataset, made):
+        """Remember {key: id} as applied. One query."""
+        cls.objects.bulk_create(cls(dataset=dataset, key=key, object_id=pk) for key, pk in made.items())

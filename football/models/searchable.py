@@ -1,0 +1,41 @@
+"""Names that are found however they are typed: calhanoglu finds Çalhanoğlu, "carletto" finds Carlo Ancelotti."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from football.names import fold
+
+
+class SearchableQuerySet(models.QuerySet):
+    def named_like(self, text):
+        """Those of whose names or aliases every word of `text` is a part, accents and case aside."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_names__contains=word)
+        return found
+
+
+class Searchable(models.Model):
+    #: Folded names and aliases, one a line. Written by `refresh_search_names`, read by `named_like`.
+    search_names = models.TextField(_("names for the search"), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def own_names(self):
+        raise NotImplementedError
+
+    def save(self, *args, **kwargs):
+        if self.pk is None:
+            self.search_names = self.folded(self.own_names())
+        super().save(*args, **kwargs)
+
+    def refresh_search_names(self):
+        """Rewrite the searched names after a name or an alias changed. Two queries."""
+        aliases = self.aliases.values_list("text", flat=True)
+        self.search_names = self.folded([*self.own_names(), *aliases])
+        type(self)._base_manager.filter(pk=self.pk).update(search_names=self.search_names)
+
+    @staticmethod
+    def folded(names):
+        return "\n".join(dict.fromkeys(fold(name) for name in names if name))

@@ -1,0 +1,228 @@
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+
+from football.models import Addressed, Club, Person
+from newsroom.models.author import Author, Section
+from newsroom.models.media import Image
+from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
+from rumours.models import Rumour
+
+
+class State(models.TextChoices):
+    """Read off the instants, never stored."""
+
+    DRAFT = "draft", _("draft")
+    SCHEDULED = "scheduled", _("scheduled")
+    LIVE = "live", _("live")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self, *, at=None):
+        """Articles that readers may open at `at` (now by default). The same rule as `Article.is_published`."""
+        return self.filter(published_at__lte=at or timezone.now(), withdrawn_at__isnull=True)
+
+    def visible_to(self, user, *, at=None):
+        """What `user` may open: everything for the newsroom, what is published for everyone else."""
+        return self if user.is_staff else self.published(at=at)
+
+    def withdrawn(self):
+        """What readers could open once and now cannot: answered with the reason."""
+        return self.filter(withdrawn_at__isnull=False)
+
+    def in_state(self, state, *, at=None):
+        at = at or timezone.now()
+        return {
+            State.DRAFT: self.filter(published_at__isnull=True),
+            State.SCHEDULED: self.filter(published_at__gt=at, withdrawn_at__isnull=True),
+            State.LIVE: self.published(at=at),
+            State.WITHDRAWN: self.withdrawn(),
+        }[state]
+
+    def by_news(self):
+        """Newest first; ties fall by id, so that pages never skip or repeat one."""
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self):
+        """What a card prints: section, image, authors, rumours with their labels. Three queries for any number."""
+        rumours = models.Prefetch("rumours", Rumour.objects.published().by_news().for_cards())
+        return self.select_related("section", "lead_image").prefetch_related("authors", rumours)
+
+    def for_page(self):
+        """All that an article's page prints. Six queries for any number of tags."""
+        return self.for_cards().prefetch_related("clubs", "people", "corrections")
+
+    def for_feed(self):
+        """All that a feed item prints. Five queries for any number of items."""
+        return self.for_cards().prefetch_related("clubs", "people")
+
+
+class Article(Addressed):
+    """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing has
+    to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
+
+    slug_source = "headline"
+
+    kicker = models.CharField(_("kicker"), max_length=60, blank=True, validators=[validate_line])
+    headline = models.CharField(_("headline"), max_length=160, validators=[validate_line])
+    standfirst = models.TextField(_("standfirst"), max_length=400, blank=True, validators=[validate_line])
+    body = ProseEditorField(_("body"), blank=True, extensions=EXTENSIONS, sanitize=clean_body)
+    lead_image = models.ForeignKey(
+        Image, verbose_name=_("image"), null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
+    )
+    authors = models.ManyToManyField(Author, verbose_name=_("authors"), related_name="articles", blank=True)
+    section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="articles")
+    clubs = models.ManyToManyField(Club, verbose_name=_("clubs"), related_name="articles", blank=True)
+    people = models.ManyToManyField(Person, verbose_name=_("people"), related_name="articles", blank=True)
+    rumours = models.ManyToManyField(Rumour, verbose_name=_("rumours"), related_name="articles", blank=True)
+
+    published_at = models.DateTimeField(
+        _("published from"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Empty: a draft. In the future: scheduled, and it appears by itself at that minute."),
+    )
+    first_published_at = models.DateTimeField(_("first published"), null=True, editable=False)
+    updated_at = models.DateTimeField(_("updated"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+    withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
+    saved_at = models.DateTimeField(_("last saved"), auto_now=True, db_index=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="articles",
+    )
+    #: The item's identity in feeds: it outlives every change of address, title, section and domain.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-published_at", "-pk"]
+        permissions = [
+            ("publish_article", _("Can publish, schedule and correct any article")),
+            ("withdraw_article", _("Can withdraw an article")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, first_published_at__isnull=True)
+                | Q(published_at__isnull=False, first_published_at__isnull=False),
+                name="article_first_publication_is_kept",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | (~Q(withdrawal_reason="") & Q(published_at__isnull=False)),
+                name="article_withdrawn_with_a_reason",
+                violation_error_message=_("A published article is withdrawn with a reason that readers can read."),
+            ),
+            models.CheckConstraint(
+                condition=Q(updated_at__isnull=True) | Q(updated_at__gte=F("first_published_at")),
+                name="article_updated_after_publication",
+            ),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        article = super().from_db(db, field_names, values)
+        article._stored_publication = article.__dict__.get("published_at")
+        return article
+
+    def get_absolute_url(self):
+        day = timezone.localtime(self.first_published_at or self.created_at)
+        return reverse("article", args=[f"{day:%Y}", f"{day:%m}", self.slug])
+
+    def clean(self):
+        super().clean()
+        if self.was_live() and (not self.published_at or self.published_at > timezone.now()):
+            raise ValidationError(
+                {"published_at": _("The article has been read already: it can be withdrawn, not unpublished.")}
+            )
+
+    def save(self, *args, **kwargs):
+        self.body = clean_body(self.body)
+        self._keep_first_publication()
+        super().save(*args, **kwargs)
+        self._stored_publication = self.published_at
+
+    def _keep_first_publication(self):
+        """The first publication follows the schedule until it has come, and never moves again."""
+        if not self.first_published_at or self.first_published_at > timezone.now():
+            self.first_published_at = self.published_at
+
+    def was_live(self, *, at=None):
+        """Whether the stored row, before this form's changes, was already published at `at`."""
+        stored = getattr(self, "_stored_publication", None)
+        return bool(stored and stored <= (at or timezone.now()))
+
+    def has_been_public(self):
+        return bool(self.first_published_at and self.first_published_at <= timezone.now())
+
+    @property
+    def state(self):
+        if self.withdrawn_at:
+            return State.WITHDRAWN
+        if not self.published_at:
+            return State.DRAFT
+        return State.LIVE if self.published_at <= timezone.now() else State.SCHEDULED
+
+    @property
+    def is_published(self):
+        return self.state == State.LIVE
+
+    @property
+    def guid(self):
+        return self.uid.urn
+
+    @property
+    def changed_at(self):
+        """When its substance last changed for a reader."""
+        return self.updated_at or self.first_published_at
+
+    @property
+    def word_count(self):
+        return len(strip_tags(self.body.replace("<", " <")).split())
+
+    def publish(self, *, at=None):
+        """Make it readable from `at` (now by default). A withdrawn article stays withdrawn."""
+        self.published_at = at or timezone.now()
+        self.save()
+
+    def mark_updated(self, *, at=None):
+        """Move the date of update, which feed readers announce: for a change of substance, never for a typo."""
+        if self.has_been_public():
+            self.updated_at = at or timezone.now()
+
+    def withdraw(self, *, why, at=None):
+        """Take it off every page and feed; its address answers with the reason. Raises ValidationError without one,
+        or when it was never published."""
+        if not why.strip():
+            raise ValidationError(_("Write the reason: readers will find it at the article's address."))
+        if not self.has_been_public():
+            raise ValidationError(_("Only a published article can be withdrawn: delete or unschedule this one."))
+        self.withdrawn_at, self.withdrawal_reason = at or timezone.now(), why.strip()
+        self.save()
+
+    def correct(self, text, *, at=None):
+        """Add a public, dated correction, and move the date of update. Returns the Correction."""
+        correction = self.corrections.create(text=text, published_at=at or timezone.now())
+        self.mark_updated(at=at)
+        self.save()
+        return correction

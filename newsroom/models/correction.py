@@ -1,0 +1,36 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.models.article import Article
+
+
+class CorrectionQuerySet(models.QuerySet):
+    def published(self, *, at=None):
+        """Corrections that readers may see at `at`: their time has come and their article can be opened."""
+        at = at or timezone.now()
+        return self.filter(published_at__lte=at, article__in=Article.objects.published(at=at))
+
+    def for_list(self):
+        """What the public register prints, latest first. One query."""
+        return self.select_related("article").order_by("-published_at", "-pk")
+
+
+class Correction(models.Model):
+    """A dated, public correction of a story: what was wrong and what is right."""
+
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="corrections"
+    )
+    text = models.TextField(_("correction"), help_text=_("What was wrong and what is right, whole and without comment."))
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["-published_at", "-pk"]
+
+    def __str__(self):
+        return self.text[:60]

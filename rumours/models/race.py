@@ -1,0 +1,33 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from football.models import Club, Person
+
+
+class Race(models.Model):
+    """Rumours of which at most one can come true: the candidates for a bench, the clubs after a player in one window."""
+
+    title = models.CharField(_("title"), max_length=150)
+    club = models.ForeignKey(
+        Club, verbose_name=_("bench of"), null=True, blank=True, on_delete=models.PROTECT, related_name="races"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("destination of"), null=True, blank=True, on_delete=models.PROTECT, related_name="races"
+    )
+    season = models.CharField(_("season or window"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("race")
+        verbose_name_plural = _("races")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(club__isnull=False, person__isnull=True) | Q(club__isnull=True, person__isnull=False),
+                name="race_for_a_bench_or_of_a_person",
+                violation_error_message=_("A race is for one club's bench or for one person's destination."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title

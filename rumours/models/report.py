@@ -1,0 +1,106 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from football.dates import Precision
+from rumours import reliability
+from rumours.models.rumour import Rumour
+from rumours.models.source import Source
+from rumours.vocabulary import SourceKind, Stage, Stance
+
+
+class ReportQuerySet(models.QuerySet):
+    def for_evidence(self):
+        """What the model weighs: the report, its source, and the source of what it echoes. One query."""
+        return self.select_related("source", "echo_of__source").order_by("published_at", "pk")
+
+    def for_rumour_page(self):
+        """What a rumour's page prints of its reports, in time order. One query."""
+        return self.select_related("source__outlet", "via", "echo_of__source").order_by("published_at", "pk")
+
+    def for_source_page(self):
+        """What a source's page prints, latest first. One query."""
+        return self.select_related("rumour__person", "rumour__from_club", "rumour__to_club").order_by("-published_at")
+
+
+class Report(models.Model):
+    """One publication about one rumour."""
+
+    rumour = models.ForeignKey(Rumour, verbose_name=_("rumour"), on_delete=models.CASCADE, related_name="reports")
+    source = models.ForeignKey(
+        Source,
+        verbose_name=_("source"),
+        on_delete=models.PROTECT,
+        related_name="reports",
+        help_text=_("Whom the page credits, even if another title relays it."),
+    )
+    via = models.ForeignKey(
+        Source,
+        verbose_name=_("relayed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="relayed_reports",
+        help_text=_("The title on which it was read, when it only relays."),
+    )
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
+    precision = models.CharField(_("precision"), max_length=5, choices=Precision, default=Precision.DAY)
+    stance = models.CharField(_("stance"), max_length=10, choices=Stance, default=Stance.SUPPORTS)
+    stage = models.CharField(
+        _("stage"), max_length=20, choices=Stage, blank=True, help_text=_("How far it says the affair has gone.")
+    )
+    echo_of = models.ForeignKey(
+        "self",
+        verbose_name=_("repeats"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="echoes",
+        help_text=_("The report that this one repeats. Empty: it is an origin of its own."),
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-published_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.source} · {self.get_stage_display() or self.get_stance_display()}"
+
+    def clean(self):
+        if self.published_at and self.published_at > timezone.now():
+            raise ValidationError({"published_at": _("A report cannot be dated in the future.")})
+        if self.echo_of and self.echo_of.rumour_id != self.rumour_id:
+            raise ValidationError({"echo_of": _("It can only repeat a report about the same rumour.")})
+        if self.pk and self.echo_of_id == self.pk:
+            raise ValidationError({"echo_of": _("A report cannot repeat itself.")})
+        if self.stance == Stance.SUPPORTS and not self.stage:
+            raise ValidationError({"stage": _("Say how far the report says the affair has gone.")})
+
+    def save(self, *args, **kwargs):
+        # An echo of an echo is an echo of the origin: chains would hide who said it first.
+        if self.echo_of and self.echo_of.echo_of_id and self.echo_of.echo_of_id != self.pk:
+            self.echo_of_id = self.echo_of.echo_of_id
+        super().save(*args, **kwargs)
+
+    @property
+    def origin_source(self):
+        return self.echo_of.source if self.echo_of_id else self.source
+
+    def as_evidence(self):
+        """The report as the reliability model sees it. No query after `for_evidence`."""
+        return reliability.Evidence(
+            key=self.pk,
+            origin=str(self.origin_source.house_id),
+            at=self.published_at,
+            stance=Stance(self.stance),
+            stage=Stage(self.stage) if self.stage else None,
+            source_kind=SourceKind(self.source.kind),
+            standing=self.source.standing,
+            echo=bool(self.echo_of_id),
+            attributable=self.source.attributable,
+        )
