@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "imagefield",
     "django_filters",
-    "django.contrib.admin",
+    "newsroom.desk.site.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "newsroom.pages.addresses.MovedMiddleware",
+    "newsroom.addresses.MovedMiddleware",
 ]
 
 TEMPLATES = [

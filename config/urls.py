@@ -1,7 +1,20 @@
 from django.conf import settings
+from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("admin/lingua/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("newsroom.feeds.urls")),
+    path("", include("newsroom.pages.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+    if "debug_toolbar" in settings.INSTALLED_APPS:
+        urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
+
+handler400 = "newsroom.pages.errors.bad_request"
+handler403 = "newsroom.pages.errors.forbidden"
+handler404 = "newsroom.pages.errors.not_found"
+handler500 = "newsroom.pages.errors.server_error"

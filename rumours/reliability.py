@@ -268,6 +268,12 @@ def label_range(label):
     return (max(round(LABEL_FROM[label] * 100), 1), min(round(_upper_edge(label) * 100), 99))
 
 
+def range_in_words(label):
+    """Return the range as it is printed beside a label: "60-80%", "100%", or nothing where it has none."""
+    edges = label_range(label)
+    return "" if edges is None else "-".join(str(edge) for edge in dict.fromkeys(edges)) + "%"
+
+
 def _upper_edge(label):
     labels = list(LABEL_FROM)
     place = labels.index(label)

@@ -33,7 +33,7 @@ class TenureQuerySet(models.QuerySet):
 
     def for_history(self):
         """What a club's or a person's page prints of them. One query."""
-        return self.select_related("club", "person").order_by("-start", "-pk")
+        return self.select_related("club__competition", "person").order_by("-start", "-pk")
 
 
 class Tenure(models.Model):
@@ -80,7 +80,11 @@ class Tenure(models.Model):
     def period(self):
         """The dates as far as they are sure: "30 maggio 2025 – in corso"."""
         end = format_partial(self.end, self.end_precision) if self.end else _("to date")
-        return f"{format_partial(self.start, self.start_precision)} – {end}"
+        return f"{self.since} – {end}"
+
+    @property
+    def since(self):
+        return format_partial(self.start, self.start_precision)
 
     @classmethod
     def current_prefetch(cls):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 from football.models import Addressed, Club, Person
+from football.names import fold
 from newsroom.models.author import Author, Section
 from newsroom.models.media import Image
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
@@ -48,9 +49,26 @@ class ArticleQuerySet(models.QuerySet):
             State.WITHDRAWN: self.withdrawn(),
         }[state]
 
+    def mentioning(self, text):
+        """Those in whose headline or kicker, or among the names of whose tags, every word of `text` is found."""
+        found = self
+        for word in fold(text).split():
+            clubs = Club.objects.filter(search_names__contains=word)
+            people = Person.objects.filter(search_names__contains=word)
+            words = Q(headline__icontains=word) | Q(kicker__icontains=word)
+            tags = Q(pk__in=self.model.clubs.through.objects.filter(club__in=clubs).values("article"))
+            tags |= Q(pk__in=self.model.people.through.objects.filter(person__in=people).values("article"))
+            found = found.filter(words | tags)
+        return found
+
     def by_news(self):
         """Newest first; ties fall by id, so that pages never skip or repeat one."""
         return self.order_by("-published_at", "-pk")
+
+    def related_to(self, article):
+        """Others about the same people or clubs, newest first."""
+        same = Q(people__in=article.people.all()) | Q(clubs__in=article.clubs.all())
+        return self.filter(same).exclude(pk=article.pk).distinct().by_news()
 
     def for_cards(self):
         """What a card prints: section, image, authors, rumours with their labels. Three queries for any number."""

@@ -1,3 +1,6 @@
+from urllib.parse import urljoin
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -89,3 +92,8 @@ class Image(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def social_address(self):
+        """The absolute address of the picture for cards and feeds, wherever media are kept."""
+        return urljoin(settings.SITE_URL, self.file.social)

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from football.dates import Precision
+from football.dates import Precision, format_partial
 from rumours import reliability
 from rumours.models.rumour import Rumour
 from rumours.models.source import Source
@@ -86,6 +86,11 @@ class Report(models.Model):
         if self.echo_of and self.echo_of.echo_of_id and self.echo_of.echo_of_id != self.pk:
             self.echo_of_id = self.echo_of.echo_of_id
         super().save(*args, **kwargs)
+
+    @property
+    def day(self):
+        """The date as far as it is sure: "7 novembre 2024", "novembre 2024"."""
+        return format_partial(timezone.localdate(self.published_at), self.precision)
 
     @property
     def origin_source(self):

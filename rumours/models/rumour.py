@@ -1,3 +1,5 @@
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -6,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from football.models import Addressed, Club, Person
+from football.names import fold
 from rumours import reliability
 from rumours.models.race import Race
 from rumours.vocabulary import COACH_KINDS, Confidence, Kind, Label, Outcome
@@ -37,6 +40,20 @@ class RumourQuerySet(models.QuerySet):
     def settled(self):
         return self.exclude(outcome="")
 
+    def due(self, *, day=None):
+        """Open ones whose deadline has passed: they wait for their outcome."""
+        return self.open().filter(deadline__lt=day or timezone.localdate())
+
+    def mentioning(self, text):
+        """Those in whose title, or in the names of whose person or clubs, every word of `text` is found."""
+        found = self
+        for word in fold(text).split():
+            names = Q(title__icontains=word)
+            for owner in ("person", "from_club", "to_club"):
+                names |= Q(**{f"{owner}__search_names__contains": word})
+            found = found.filter(names)
+        return found
+
     def about_club(self, club):
         return self.filter(Q(from_club=club) | Q(to_club=club))
 
@@ -52,6 +69,10 @@ class RumourQuerySet(models.QuerySet):
     def for_cards(self):
         """What a card prints: person and clubs. One query."""
         return self.select_related("person", "from_club", "to_club")
+
+    def for_feed(self):
+        """What a feed item prints. One query."""
+        return self.for_cards()
 
 
 class Rumour(Addressed):
@@ -114,6 +135,10 @@ class Rumour(Addressed):
     #: The last report, change of label or outcome.
     news_at = models.DateTimeField(_("last news"), default=timezone.now, editable=False, db_index=True)
 
+    saved_at = models.DateTimeField(_("last saved"), auto_now=True, db_index=True)
+    #: The item's identity in feeds, whatever becomes of its title and address.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
     objects = RumourQuerySet.as_manager()
 
     class Meta:
@@ -155,12 +180,24 @@ class Rumour(Addressed):
     is_published = property(has_been_public)
 
     @property
+    def guid(self):
+        return self.uid.urn
+
+    @property
     def is_open(self):
         return not self.outcome
 
     @property
     def is_about_a_bench(self):
         return self.kind in COACH_KINDS
+
+    @property
+    def label_range(self):
+        return reliability.range_in_words(self.label)
+
+    @property
+    def label_in_words(self):
+        return f"{self.get_label_display()} {self.label_range}".strip()
 
     @property
     def club(self):
@@ -210,7 +247,7 @@ class Rumour(Addressed):
         assessment = self.assessments.model.from_result(self, result, at=at, reports=known, cause=cause)
         assessment.save(force_insert=True)
         self.take_over(assessment, news_at=cause.published_at if cause else at)
-        self.save(update_fields=[*self.KEPT_FROM_ASSESSMENT, "news_at"])
+        self.save(update_fields=[*self.KEPT_FROM_ASSESSMENT, "news_at", "saved_at"])
         return assessment
 
     KEPT_FROM_ASSESSMENT = ("probability", "label", "confidence", "label_since", "origin_count", "report_count")

@@ -1,0 +1,52 @@
+# Panchina: `make help` lists what can be done.
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint check-translations messages clean
+
+help: ## what each target does
+	@grep -hE '^[a-z.][a-z.-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
+
+run: .env $(BIN)/.installed ## install, load the demo newsroom on first start, and serve on http://127.0.0.1:8000 (PORT=…)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@PORT=$(PORT) sh deploy/serve.sh
+
+dev: .env $(BIN)/.installed-dev ## the same with the auto-reloading server, DEBUG and the debug toolbar
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo
+	@DEBUG=1 $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+test: $(BIN)/.installed-dev ## install what tests need, run them, print the coverage
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing --cov-fail-under=95
+
+lint: $(BIN)/.installed-dev ## style, imports between the layers, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+messages: $(BIN)/.installed-dev ## collect and compile the Italian strings (needs GNU gettext)
+	$(MANAGE) makemessages -l it --no-obsolete --no-wrap --add-location file -i .venv -i var
+	$(MANAGE) compilemessages -l it
+
+.env: ## a file of settings with a fresh secret
+	@$(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50)); print('DEMO_LOGINS=1')" > .env
+
+$(BIN)/.installed: requirements.txt
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Panchina needs Python 3.11 or later; set PYTHON=python3.12 or similar.')"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(BIN)/.installed-dev: requirements.txt requirements-prod.txt requirements-dev.txt | $(BIN)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean: ## remove what these targets made, the database included
+	rm -rf .venv var .env

@@ -1,0 +1,95 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from football.models import Alias, Club, Coach, Competition, Person, Player, Tenure
+
+
+class FoldedSearch:
+    """Search that minds neither accents nor case, and knows every alias: carletto finds Ancelotti."""
+
+    search_fields = ["search_names"]
+
+    def get_search_results(self, request, queryset, term):
+        return queryset.named_like(term), False
+
+
+class RefreshesNames:
+    """After the names and aliases of a form are stored, the search knows them."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.refresh_search_names()
+
+
+class AliasInline(admin.TabularInline):
+    model = Alias
+    extra = 0
+    fields = ["text", "kind", "ambiguous"]
+
+
+class TenureInline(admin.TabularInline):
+    model = Tenure
+    extra = 0
+    ordering = ["-start", "-pk"]
+    autocomplete_fields = ["club"]
+    fields = ["club", "role", "interim", "start", "start_precision", "end", "end_precision", "how_ended"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("club", "person")
+
+
+@admin.register(Competition)
+class CompetitionAdmin(admin.ModelAdmin):
+    list_display = ["name", "country", "tier"]
+    search_fields = ["name", "slug"]
+
+
+@admin.register(Club)
+class ClubAdmin(RefreshesNames, FoldedSearch, admin.ModelAdmin):
+    list_display = ["name", "competition", "country", "city"]
+    list_filter = ["competition"]
+    list_select_related = ["competition"]
+    autocomplete_fields = ["competition"]
+    inlines = [AliasInline]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["name", "official_name", "competition", "city", "country", "founded"]}),
+        (_("Colours and address"), {"fields": ["primary_colour", "secondary_colour", "slug"]}),
+    ]
+
+
+class PersonBaseAdmin(RefreshesNames, FoldedSearch, admin.ModelAdmin):
+    list_display = ["name", "role", "nationality", "birth_date", "retired"]
+    list_filter = ["retired", "nationality"]
+    inlines = [TenureInline, AliasInline]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["name", "role", "birth_date", "nationality", "retired"]}),
+        (_("Order and address"), {"fields": ["family_name", "slug"]}),
+    ]
+
+
+@admin.register(Person)
+class PersonAdmin(PersonBaseAdmin):
+    """For the fields that complete themselves; the menu lists coaches and players apart."""
+
+    def has_module_permission(self, request):
+        return False
+
+
+@admin.register(Coach)
+class CoachAdmin(PersonBaseAdmin):
+    list_display = ["name", "current_bench", "nationality", "birth_date", "retired"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(Tenure.current_prefetch())
+
+    @admin.display(description=_("bench"))
+    def current_bench(self, coach):
+        return ", ".join(tenure.club.name for tenure in coach.current_tenures) or "–"
+
+
+@admin.register(Player)
+class PlayerAdmin(PersonBaseAdmin):
+    def get_changeform_initial_data(self, request):
+        return {"role": "player"} | super().get_changeform_initial_data(request)

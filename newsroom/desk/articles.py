@@ -1,0 +1,193 @@
+"""The form in which a story is written, published, corrected and withdrawn."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.models import Article, Correction, State
+
+PUBLISH, WITHDRAW = "newsroom.publish_article", "newsroom.withdraw_article"
+
+
+class ArticleForm(forms.ModelForm):
+    substantive = forms.BooleanField(
+        label=gettext_lazy("Update of substance"),
+        required=False,
+        help_text=gettext_lazy("Moves the date of update, which feed readers announce. Leave it off for a typo."),
+    )
+
+    class Meta:
+        model = Article
+        fields = "__all__"
+        widgets = {
+            "headline": forms.Textarea({"rows": 2, "class": "headline"}),
+            "kicker": forms.TextInput({"class": "vTextField"}),
+            "standfirst": forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
+        }
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea({"rows": 4, "class": "vLargeTextField"}),
+        help_text=gettext_lazy("Readers find it at the article's address. It cannot be empty."),
+    )
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return State.choices
+
+    def queryset(self, request, queryset):
+        return queryset.in_state(State(self.value())) if self.value() in State.values else queryset
+
+
+class CorrectionInline(admin.StackedInline):
+    model = Correction
+    extra = 0
+    fields = ["text", "published_at"]
+
+    def has_add_permission(self, request, obj=None):
+        return bool(obj and obj.has_been_public()) and super().has_add_permission(request, obj)
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    form = ArticleForm
+    list_display = ["headline", "state_column", "section", "published_at", "bylines"]
+    list_filter = [StateFilter, "section", "authors"]
+    date_hierarchy = "published_at"
+    search_fields = ["headline", "kicker"]
+    autocomplete_fields = ["section", "authors", "lead_image", "clubs", "people", "rumours"]
+    inlines = [CorrectionInline]
+    save_on_top = True
+    show_full_result_count = False
+    ordering = ["-saved_at"]
+    change_form_template = "admin/newsroom/article/change_form.html"
+    readonly_fields = ["history"]
+    fieldsets = [
+        (None, {"fields": ["kicker", "headline", "standfirst", "body"]}),
+        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image"]}),
+        (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours"]}),
+        (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("section", "lead_image", "created_by")
+
+    def get_search_results(self, request, queryset, term):
+        return queryset.mentioning(term), False
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        # Only the rows of this page: the form has no use for them.
+        changelist.result_list = changelist.result_list.prefetch_related("authors")
+        return changelist
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_column(self, article):
+        return format_html('<span class="state state-{}">{}</span>', article.state, article.state.label)
+
+    @admin.display(description=gettext_lazy("authors"))
+    def bylines(self, article):
+        return ", ".join(author.name for author in article.authors.all())
+
+    @admin.display(description=gettext_lazy("Dates"))
+    def history(self, article):
+        instants = [
+            (_("first published"), article.first_published_at),
+            (_("updated"), article.updated_at),
+            (_("withdrawn"), article.withdrawn_at),
+        ]
+        told = [f"{word}: {timezone.localtime(at):%d/%m/%Y %H:%M}" for word, at in instants if at]
+        return "; ".join(told) or _("not published yet")
+
+    # Who may do what
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        if obj is None or request.user.has_perm(PUBLISH):
+            return allowed
+        return allowed and not obj.has_been_public() and self._is_theirs(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """What readers have read is withdrawn, never deleted."""
+        allowed = super().has_delete_permission(request, obj)
+        if obj is None:
+            return allowed
+        return allowed and not obj.has_been_public() and self.has_change_permission(request, obj)
+
+    @staticmethod
+    def _is_theirs(user, article):
+        return article.created_by_id == user.pk or article.authors.filter(user=user).exists()
+
+    def get_actions(self, request):
+        # The bulk deletion asks after the model, not after each story, and would take a live one with it.
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = [*self.readonly_fields]
+        return fields if request.user.has_perm(PUBLISH) else [*fields, "published_at"]
+
+    # Saving
+
+    def save_model(self, request, article, form, change):
+        if not change:
+            article.created_by = request.user
+        if "_publish" in request.POST and request.user.has_perm(PUBLISH):
+            article.published_at = timezone.now()
+        if form.cleaned_data.get("substantive"):
+            article.mark_updated()
+        super().save_model(request, article, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if any(formset.new_objects for formset in formsets if formset.model is Correction):
+            form.instance.mark_updated()
+            form.instance.save()
+
+    # Withdrawing
+
+    def get_urls(self):
+        withdraw = self.admin_site.admin_view(self.withdraw)
+        return [path("<path:object_id>/withdraw/", withdraw, name="newsroom_article_withdraw"), *super().get_urls()]
+
+    def withdraw(self, request, object_id):
+        """Ask for the reason, then take the story off every page and feed."""
+        article = get_object_or_404(Article, pk=unquote(object_id))
+        if not request.user.has_perm(WITHDRAW):
+            raise PermissionDenied
+        form = WithdrawalForm(request.POST or None)
+        if form.is_valid() and self._withdraw(request, article, form):
+            return HttpResponseRedirect(reverse("admin:newsroom_article_change", args=[article.pk]))
+        context = self.admin_site.each_context(request) | {"article": article, "form": form, "opts": self.opts}
+        return render(request, "admin/newsroom/article/withdraw.html", context | {"title": _("Withdraw an article")})
+
+    def _withdraw(self, request, article, form):
+        try:
+            article.withdraw(why=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        self.log_change(request, article, _("Withdrawn: %(why)s") % {"why": article.withdrawal_reason})
+        messages.success(request, _("The article is withdrawn: its address now says why."))
+        return True
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        live = bool(obj and obj.is_published)
+        context |= {
+            "may_publish": request.user.has_perm(PUBLISH) and not (obj and obj.has_been_public()),
+            "may_withdraw": live and request.user.has_perm(WITHDRAW),
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -1,0 +1,102 @@
+"""What a feed carries, whatever its format: a channel and its entries, as plain values."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from newsroom.models.prose import CONTROL_CHARACTERS
+
+#: Entries in a feed: what readers' programs expect, and far below what aggregators refuse.
+LENGTH = 50
+ROOTED = re.compile(r'(href|src)="/(?!/)')
+
+
+@dataclass(frozen=True)
+class Entry:
+    guid: str
+    title: str
+    link: str
+    summary: str
+    content: str
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...] = ()
+    #: (domain, term) pairs: a club, a coach, a section, a reliability label.
+    categories: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Channel:
+    title: str
+    description: str
+    link: str
+    feed_link: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+def absolute(path):
+    """Return the public address of a path of the site; the host that was asked for plays no part."""
+    return settings.SITE_URL + path
+
+
+def article_entry(article):
+    """Return the Entry of an article loaded by `for_feed`. No query."""
+    return Entry(
+        guid=article.guid,
+        title=_plain(article.headline),
+        link=absolute(article.get_absolute_url()),
+        summary=_plain(article.standfirst) or _plain(article.headline),
+        content=_rendered("newsroom/feeds/_article.html", {"article": article}),
+        published=article.first_published_at,
+        updated=article.changed_at,
+        authors=tuple(author.name for author in article.authors.all()),
+        categories=(
+            (absolute(article.section.get_absolute_url()), article.section.name),
+            *((absolute(thing.get_absolute_url()), thing.name) for thing in (*article.clubs.all(), *article.people.all())),
+            *_label_categories(article.rumours.all()),
+        ),
+    )
+
+
+def rumour_entry(rumour):
+    """Return the Entry of a rumour loaded by `for_feed`. No query."""
+    state = rumour.get_outcome_display() or rumour.label_in_words
+    return Entry(
+        guid=rumour.guid,
+        title=_plain(f"{rumour.title}: {state}"),
+        link=absolute(rumour.get_absolute_url()),
+        summary=_plain(rumour.rule),
+        content=_rendered("newsroom/feeds/_rumour.html", {"rumour": rumour}),
+        published=rumour.published_at,
+        updated=max(rumour.news_at, rumour.published_at),
+        authors=(settings.SITE_NAME,),
+        categories=_label_categories([rumour]),
+    )
+
+
+def _label_categories(rumours):
+    scheme = absolute(reverse("rumours"))
+    return tuple(dict.fromkeys((scheme, rumour.get_label_display()) for rumour in rumours if rumour.is_open))
+
+
+def _plain(text):
+    return CONTROL_CHARACTERS.sub(" ", text)
+
+
+def _rendered(template, context):
+    html = render_to_string(template, context | {"site_url": settings.SITE_URL})
+    # A relative address means nothing in a reader's program.
+    return _plain(ROOTED.sub(rf'\1="{settings.SITE_URL}/', html)).strip()
+
+
+def title_of(subject=None):
+    return f"{settings.SITE_NAME} · {subject}" if subject else settings.SITE_NAME
+
+
+def about(subject):
+    return _("The news of %(site)s on %(subject)s.") % {"site": settings.SITE_NAME, "subject": subject}

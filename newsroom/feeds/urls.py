@@ -1,0 +1,10 @@
+from django.urls import path
+
+from newsroom.feeds import views
+
+urlpatterns = [
+    path("feed.rss", views.all_stories, name="feed"),
+    path("club/<slug:slug>/feed.rss", views.club, name="club-feed"),
+    path("allenatori/<slug:slug>/feed.rss", views.coach, name="coach-feed"),
+    path("voci/feed.rss", views.rumours, name="rumours-feed"),
+]

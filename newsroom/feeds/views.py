@@ -1,0 +1,73 @@
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
+
+from football.models import Club, Coach
+from newsroom.addresses import find
+from newsroom.feeds import rss
+from newsroom.feeds.entries import LENGTH, Channel, about, absolute, article_entry, rumour_entry, title_of
+from newsroom.feeds.state import etag, last_modified
+from newsroom.models import Article
+from rumours.models import Rumour
+
+TAIL = "feed.rss"
+
+
+def feed(build):
+    """Turn a function that returns a Channel into a view that answers 304 before any story is loaded."""
+
+    @require_safe
+    @condition(etag_func=etag, last_modified_func=last_modified)
+    def view(request, *args, **kwargs):
+        channel = build(request, *args, **kwargs)
+        response = HttpResponse(rss.render(channel, changed_at=last_modified(request)), content_type=rss.MEDIA_TYPE)
+        response["Cache-Control"] = "public, max-age=60"
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return view
+
+
+@feed
+def all_stories(request):
+    link = reverse("home")
+    return _stories(Article.objects.published(), title_of(), about(_("everything")), link, link + TAIL)
+
+
+@feed
+def club(request, slug):
+    found = find(Club.objects.all(), slug, tail=TAIL)
+    link = found.get_absolute_url()
+    return _stories(found.articles.published(), title_of(found.name), about(found.name), link, link + TAIL)
+
+
+@feed
+def coach(request, slug):
+    found = find(Coach.objects.all(), slug, tail=TAIL)
+    link = found.get_absolute_url()
+    return _stories(found.articles.published(), title_of(found.name), about(found.name), link, link + TAIL)
+
+
+@feed
+def rumours(request):
+    latest = Rumour.objects.published().by_news().for_feed()[:LENGTH]
+    link = reverse("rumours")
+    return Channel(
+        title=title_of(_("rumours")),
+        description=_("Every rumour with its reliability, and how it ended."),
+        link=absolute(link),
+        feed_link=absolute(link + TAIL),
+        entries=[rumour_entry(rumour) for rumour in latest],
+    )
+
+
+def _stories(articles, title, description, link, feed_link):
+    latest = articles.by_news().for_feed()[:LENGTH]
+    return Channel(
+        title=title,
+        description=description,
+        link=absolute(link),
+        feed_link=absolute(feed_link),
+        entries=[article_entry(article) for article in latest],
+    )

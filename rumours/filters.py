@@ -1,0 +1,113 @@
+"""The filters of the list of rumours. A value that means nothing is left aside, and the page says so."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from football.models import Club, Person
+from rumours.models import Rumour
+from rumours.vocabulary import Kind, Label, Outcome
+
+#: The words of the addresses, which are Italian and do not change with the interface.
+LABELS = {
+    "ufficiale": Label.OFFICIAL,
+    "quasi-fatta": Label.NEAR_CERTAIN,
+    "probabile": Label.LIKELY,
+    "in-bilico": Label.OPEN,
+    "poco-probabile": Label.UNLIKELY,
+    "remota": Label.REMOTE,
+}
+KINDS = {
+    "trasferimento": Kind.TRANSFER,
+    "prestito": Kind.LOAN,
+    "svincolato": Kind.FREE_TRANSFER,
+    "rinnovo": Kind.CONTRACT_RENEWAL,
+    "nuovo-allenatore": Kind.COACH_APPOINTMENT,
+    "addio-allenatore": Kind.COACH_DEPARTURE,
+    "conferma-allenatore": Kind.COACH_STAY,
+}
+OUTCOMES = {
+    "confermate": Outcome.CONFIRMED,
+    "non-concretizzate": Outcome.EXPIRED,
+    "smentite": Outcome.CONTRADICTED,
+    "annullate": Outcome.VOID,
+}
+STATES = [("aperte", _("open")), ("chiuse", _("settled")), *((word, o.label) for word, o in OUTCOMES.items())]
+
+
+class RumourFilter(django_filters.FilterSet):
+    club = django_filters.ModelChoiceFilter(
+        label=_("Club"), queryset=Club.objects.none(), to_field_name="slug", method="about_club", empty_label=_("all")
+    )
+    persona = django_filters.ModelChoiceFilter(
+        label=_("Person"),
+        queryset=Person.objects.none(),
+        to_field_name="slug",
+        field_name="person",
+        empty_label=_("all"),
+    )
+    tipo = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=[(word, k.label) for word, k in KINDS.items()], method="of_kind", empty_label=_("all")
+    )
+    attendibilita = django_filters.ChoiceFilter(
+        label=_("Reliability at least"),
+        choices=[(word, label.label) for word, label in LABELS.items()],
+        method="at_least",
+        empty_label=_("any"),
+    )
+    stato = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="in_state", empty_label=_("all"))
+    dal = django_filters.DateFilter(
+        label=_("From"), field_name="news_at", lookup_expr="date__gte", widget=forms.DateInput({"type": "date"})
+    )
+    al = django_filters.DateFilter(
+        label=_("To"), field_name="news_at", lookup_expr="date__lte", widget=forms.DateInput({"type": "date"})
+    )
+
+    class Meta:
+        model = Rumour
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        public = Rumour.objects.published()
+        # Only names that lead somewhere are offered: a list of every club would hide them.
+        spoken_of = Q(rumours_from__in=public) | Q(rumours_to__in=public)
+        self.filters["club"].queryset = Club.objects.filter(spoken_of).distinct()
+        self.filters["persona"].queryset = Person.objects.filter(rumours__in=public).distinct()
+
+    @property
+    def qs(self):
+        """The rumours that pass every filter whose value is understood."""
+        if not hasattr(self, "_qs"):
+            self.form.is_valid()
+            self._qs = self.filter_queryset(self.queryset.all())
+        return self._qs
+
+    def filter_queryset(self, queryset):
+        for name, value in self.form.cleaned_data.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    @property
+    def ignored(self):
+        """The (label, value) pairs that were not understood, for the message above the list."""
+        return [(self.form.fields[name].label, self.form.data.get(name, "")) for name in self.form.errors]
+
+    @property
+    def is_filtering(self):
+        return any(self.form.cleaned_data.values()) if self.form.is_valid() else True
+
+    def about_club(self, queryset, name, club):
+        return queryset.about_club(club)
+
+    def of_kind(self, queryset, name, word):
+        return queryset.filter(kind=KINDS[word])
+
+    def at_least(self, queryset, name, word):
+        return queryset.at_least(LABELS[word])
+
+    def in_state(self, queryset, name, word):
+        if word in OUTCOMES:
+            return queryset.filter(outcome=OUTCOMES[word])
+        return queryset.open() if word == "aperte" else queryset.settled()

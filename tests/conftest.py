@@ -1,0 +1,21 @@
+import shutil
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings):
+    """Tests sign in quickly and need no collected static files."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_media():
+    yield
+    shutil.rmtree(django_settings.MEDIA_ROOT, ignore_errors=True)
