@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,4 +29,10 @@ def format_partial(date, precision):
     """Return the date as far as it is sure: "7 novembre 2024", "novembre 2024", "2024"."""
     if precision == Precision.YEAR:
         return str(date.year)
-    return date_format(date, "F Y" if precision == Precision.MONTH else "j F Y")
+    return format_day(date, "F Y" if precision == Precision.MONTH else "j F Y")
+
+
+def format_day(value, layout="j F Y"):
+    """Return a date or an instant in Django's `layout`, its month and weekday in small letters as Italian wants them."""
+    text = date_format(value, layout)
+    return text.lower() if get_language() == "it" else text

@@ -10,16 +10,15 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from football.dates import parse_partial
+from football.dates import Precision, format_day, parse_partial
 from football.gazetteer import read_rows
 from football.models import Alias, Club, LoadedRow, Person, Role
 from football.names import fold
 from rumours.models import Race, Report, Rumour, Source
 from rumours.replay import replay
 from rumours.vocabulary import Kind, Outcome, SourceKind, Stage, Stance
-from rumours.windows import deadline_of
+from rumours.windows import deadline_of, window_in_words
 
 DATA = Path(__file__).parent / "data"
 #: The site's own additions to the set, in the same columns: the Madrid bench of November 2024.
@@ -169,24 +168,25 @@ def _rumour(row, register):
     opened = parse_partial(row["first_seen"])[0]
     settled = row["outcome_date"] and parse_partial(row["outcome_date"])[0]
     deadline = _deadline(row, opened, settled)
+    season = window_in_words(row["window_or_season"])
     dismissal_only = row.get("dismissal_only") == "yes"
     words = {
         "who": person.family_name,
         "person": person.name,
         "from_club": from_club or row["from_club"],
         "to_club": to_club or row["to_club"],
-        "day": date_format(deadline, "j F Y"),
+        "day": format_day(deadline),
     }
     title = row.get("title") or TITLES.get(kind, ARRIVAL).format(**words)
     rule = DISMISSAL_RULE if dismissal_only else RULES.get(kind, RULES[Kind.TRANSFER])
     return Rumour(
         title=title,
-        slug=_free_slug(title if row.get("title") else f"{title} {row['window_or_season']}"),
+        slug=_free_slug(title if row.get("title") else f"{title} {season}"),
         kind=kind,
         person=person,
         from_club=from_club,
         to_club=to_club,
-        season=row["window_or_season"],
+        season=season,
         rule=rule.format(**words),
         opened_on=opened,
         deadline=deadline,
@@ -247,7 +247,8 @@ def _report(row, rumour, source, via_id):
         source=source,
         via_id=via_id,
         url=row["url"],
-        published_at=noon(day),
+        # Of which only the month is sure: never before the rumour itself was first seen.
+        published_at=noon(day if precision == Precision.DAY else max(day, rumour.opened_on)),
         precision=precision,
         stance=STANCES.get(row["stance"], row["stance"]),
         stage=_stage(row, rumour, source),

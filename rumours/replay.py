@@ -4,6 +4,7 @@ from itertools import groupby
 
 from rumours import reliability
 from rumours.models import Assessment, Rumour
+from rumours.models.rumour import newest_origin
 
 
 def replay(rumours):
@@ -26,7 +27,7 @@ def _replay_one(rumour):
     evidence = [report.as_evidence() for report in reports]
     settled_news, made = rumour.news_at, []
     for at, together in groupby(reports, key=lambda r: r.published_at):
-        cause = list(together)[-1]
+        cause = newest_origin(list(together))
         result = reliability.assess(rumour.claim(), evidence, at=at, previous=rumour.label)
         assessment = Assessment.from_result(rumour, result, at=at, reports=reports, cause=cause)
         rumour.take_over(assessment, news_at=at)

@@ -34,3 +34,14 @@ def deadline_of(window):
     if found := SEASON.match(window):
         return date(2000 + int(found[1]), 6, 30)
     raise ValueError(f"unknown window: {window!r}")
+
+
+def window_in_words(window):
+    """Return the window as the site prints it: "2024-25 winter" is "gennaio 2025". Content, in the site's language."""
+    if window.endswith(" winter"):
+        return f"gennaio {deadline_of(window).year}"
+    if window.endswith(" summer"):
+        return f"estate {deadline_of(window).year}"
+    if window.endswith(" September"):
+        return f"settembre {deadline_of(window).year}"
+    return window.replace(" in-season", ", a stagione in corso").replace(" interim", ", ad interim")

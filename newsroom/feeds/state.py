@@ -30,12 +30,17 @@ def _state_of(model, now):
     return state.values()
 
 
+def state_of(request):
+    """The state, read once for a request: both conditions ask for it."""
+    if not hasattr(request, "feed_state"):
+        request.feed_state = feed_state()
+    return request.feed_state
+
+
 def etag(request, *args, **kwargs):
-    request.feed_state = feed_state()
-    digest = hashlib.sha256(f"{request.feed_state[0]} {request.get_full_path()}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{state_of(request)[0]} {request.get_full_path()}".encode()).hexdigest()
     return f'"{digest[:32]}"'
 
 
 def last_modified(request, *args, **kwargs):
-    # `condition` asks for the ETag first: the state is read once for both.
-    return request.feed_state[1]
+    return state_of(request)[1]

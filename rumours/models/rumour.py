@@ -243,7 +243,7 @@ class Rumour(Addressed):
 
     def _append(self, result, reports, at):
         known = [r for r in reports if r.published_at <= at]
-        cause = max(known, key=lambda r: (r.published_at, r.pk), default=None)
+        cause = newest_origin(known)
         assessment = self.assessments.model.from_result(self, result, at=at, reports=known, cause=cause)
         assessment.save(force_insert=True)
         self.take_over(assessment, news_at=cause.published_at if cause else at)
@@ -262,3 +262,10 @@ class Rumour(Addressed):
         self.origin_count = assessment.origin_count
         self.report_count = assessment.report_count
         self.news_at = news_at
+
+
+def newest_origin(reports):
+    """Return the report to which a change of label is put down: of the latest ones the first that repeats nobody."""
+    latest = max((r.published_at for r in reports), default=None)
+    together = [r for r in reports if r.published_at == latest]
+    return min(together, key=lambda r: (r.echo_of_id is not None, r.pk), default=None)
