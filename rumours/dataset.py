@@ -154,8 +154,10 @@ def _source(row):
 
 
 def _load_rumours(directory, register):
-    made = {row["rumour_id"]: _rumour(row, register) for row in _new_rows(directory, "rumours", "rumour_id")}
-    for rumour in made.values():
+    made = {}
+    for row in _new_rows(directory, "rumours", "rumour_id"):
+        made[row["rumour_id"]] = rumour = _rumour(row, register)
+        # Saved at once: the next free address depends on those that are taken.
         rumour.save()
     LoadedRow.record("rumours", {key: rumour.pk for key, rumour in made.items()})
     return len(made)
