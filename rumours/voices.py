@@ -16,8 +16,9 @@ class Voice:
 
     @property
     def sites(self):
-        """How many sites carry it: the origin and whoever repeats or relays it."""
-        return len({report.via_id or report.source_id for report in (*self.reports, *self.echoes)})
+        """The ids of the sources that carry it: the origin and whoever repeats or relays it."""
+        carried = (*self.reports, *self.echoes)
+        return {report.source_id for report in carried} | {report.via_id for report in carried if report.via_id}
 
 
 def voices(reports):

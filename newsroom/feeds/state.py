@@ -26,8 +26,9 @@ def feed_state():
 
 def _state_of(model, now):
     come = Q(published_at__lte=now)
-    state = model._base_manager.aggregate(Max("saved_at"), Max("published_at", filter=come), Count("pk", filter=come))
-    return state.values()
+    return model._base_manager.aggregate(
+        saved=Max("saved_at"), come=Max("published_at", filter=come), number=Count("pk", filter=come)
+    ).values()
 
 
 def state_of(request):

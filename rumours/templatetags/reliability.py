@@ -65,6 +65,6 @@ def direction(log_odds):
 def origins_and_sites(voices):
     """Return "10 sites, 1 origin" for the Voices in favour of a rumour."""
     for_it = [voice for voice in voices if not voice.denies]
-    sites = len({r.via_id or r.source_id for voice in for_it for r in (*voice.reports, *voice.echoes)})
+    sites = len({name for voice in for_it for name in voice.sites})
     said = ngettext("%d site", "%d sites", sites) % sites
     return f"{said}, " + ngettext("%d origin", "%d origins", len(for_it)) % len(for_it)
