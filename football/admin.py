@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from football.inlines import LoadedInline
 from football.models import Alias, Club, Coach, Competition, Person, Player, Tenure
 
 
@@ -27,7 +28,7 @@ class AliasInline(admin.TabularInline):
     fields = ["text", "kind", "ambiguous"]
 
 
-class TenureInline(admin.TabularInline):
+class TenureInline(LoadedInline, admin.TabularInline):
     model = Tenure
     extra = 0
     ordering = ["-start", "-pk"]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from football.admin import FoldedSearch
+from football.inlines import LoadedInline
 from rumours.models import Assessment, Race, Report, Rumour, Source
 
 
@@ -25,7 +26,7 @@ class RaceAdmin(admin.ModelAdmin):
     autocomplete_fields = ["club", "person"]
 
 
-class ReportInline(admin.StackedInline):
+class ReportInline(LoadedInline, admin.StackedInline):
     model = Report
     extra = 1
     ordering = ["-published_at", "-pk"]

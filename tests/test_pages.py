@@ -1,0 +1,267 @@
+"""What readers find, through the front door."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from football.models import Role, Tenure
+from newsroom.pages import errors
+from rumours.vocabulary import Outcome, Stage
+from tests.builders import (
+    a_club, a_coach, a_player, a_race, a_report, a_rumour, a_section, a_source, an_article, an_author, an_editor, an_image,
+)  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client, url, status=200):
+    response = client.get(url)
+    assert response.status_code == status, (url, response.status_code)
+    return response.content.decode()
+
+
+def test_an_empty_site_still_stands(client):
+    assert "Non è ancora uscito nulla" in text_of(client, "/")
+    for name in ("clubs", "coaches", "rumours", "sources", "corrections", "masthead"):
+        text_of(client, reverse(name))
+
+
+def test_the_front_page_leads_with_the_latest_and_shows_the_label(client):
+    rumour = a_rumour("Allegri → Milan")
+    a_report(rumour, stage=Stage.PERSONAL_TERMS)
+    an_article("Notizia di ieri", published_days_ago=2)
+    an_article("Notizia di oggi", rumours=[rumour], lead_image=an_image())
+    page = text_of(client, "/")
+    assert page.index("Notizia di oggi") < page.index("Notizia di ieri")
+    assert "In bilico" in page
+    assert "40-60%" in page
+
+
+def test_a_story_prints_all_that_belongs_to_it(client):
+    club, coach, player = a_club("Lecce"), a_coach("Mister Verdi"), a_player("Ala Destra")
+    rumour = a_rumour("Verdi → Lecce", person=coach, to_club=club)
+    article = an_article(
+        "Verdi in arrivo", clubs=[club], people=[coach, player], rumours=[rumour], lead_image=an_image(caption="La panchina"),
+        authors=[an_author("Livia Ferrante", note="firma inventata")], kicker="Lecce",
+    )  # fmt: skip
+    article.correct("Era un biennale, non un triennale.")
+    an_article("Un'altra sul Lecce", clubs=[club])
+    page = text_of(client, article.get_absolute_url())
+    for expected in (
+        "Verdi in arrivo", "Livia Ferrante", "(firma inventata)", "La panchina", "Rettifica", "non un triennale", "Verdi → Lecce",
+        "/club/lecce/", "/allenatori/mister-verdi/", "/giocatori/ala-destra/", "Pubblicato", "Aggiornato", "Un&#x27;altra sul Lecce",
+        "max-image-preview:large", 'property="og:image" content="http://testserver/media/',
+    ):  # fmt: skip
+        assert expected in page, expected
+
+
+def test_the_title_is_escaped_and_the_body_is_not(client):
+    article = an_article("Milan <b>& Inter</b>", body="<p>Testo <strong>forte</strong></p>")
+    page = text_of(client, article.get_absolute_url())
+    assert "Milan &lt;b&gt;&amp; Inter" in page
+    assert "<strong>forte</strong>" in page
+
+
+def test_a_withdrawn_story_says_why(client):
+    article = an_article("Da ritirare")
+    article.withdraw(why="La fonte non era attribuibile.")
+    page = text_of(client, article.get_absolute_url(), 410)
+    assert "La fonte non era attribuibile." in page
+    assert "noindex" in page
+    assert "basta per leggerla" not in page
+
+
+def test_a_renamed_story_is_one_hop_away_and_keeps_the_query(client):
+    article = an_article("Primo titolo")
+    old = article.get_absolute_url()
+    for slug in ("secondo", "terzo"):
+        article.slug = slug
+        article.save()
+    response = client.get(old + "?da=feed")
+    assert (response.status_code, response["Location"]) == (301, article.get_absolute_url() + "?da=feed")
+
+
+def test_a_draft_that_is_renamed_leaves_no_trace(client):
+    draft = an_article("Bozza", published_days_ago=None)
+    old = draft.get_absolute_url()
+    draft.slug = "altro"
+    draft.save()
+    assert client.get(old).status_code == 404
+
+
+def test_the_wrong_month_leads_to_the_right_one(client):
+    article = an_article("Puntuale")
+    assert client.get(f"/articoli/1999/01/{article.slug}/")["Location"] == article.get_absolute_url()
+
+
+@pytest.mark.parametrize("kind", ["club", "section", "author", "source", "rumour", "coach"])
+def test_whatever_is_renamed_redirects(client, kind):
+    thing = {
+        "club": a_club, "section": a_section, "author": an_author, "source": a_source, "rumour": a_rumour, "coach": a_coach,
+    }[kind]()  # fmt: skip
+    old = thing.get_absolute_url()
+    type(thing).objects.get(pk=thing.pk)
+    thing.slug = "nuovo-indirizzo"
+    thing.save()
+    response = client.get(old)
+    assert (response.status_code, response["Location"]) == (301, thing.get_absolute_url())
+
+
+def test_who_used_to_play_and_now_coaches_stands_under_the_coaches(client):
+    person = a_coach("Ex Mediano")
+    Tenure.objects.create(person=person, club=a_club(), role=Role.PLAYER, start="2010-01-01", end="2015-06-30")
+    assert client.get(f"/giocatori/{person.slug}/")["Location"] == f"/allenatori/{person.slug}/"
+
+
+def test_a_club_tells_its_bench_its_rumours_and_its_stories(client):
+    club = a_club("Como", city="Como", primary_colour="#1C3F94")
+    a_coach("Mister Lago", at=club)
+    Tenure.objects.create(person=a_coach("Mister Prima"), club=club, start="2022-01-01", end="2023-06-30", how_ended="sacked")
+    a_rumour("Uno → Como", to_club=club)
+    a_rumour("Due → Como", to_club=club, outcome=Outcome.CONFIRMED, outcome_on=timezone.localdate())
+    an_article("Sul Como", clubs=[club])
+    page = text_of(client, "/club/como/")
+    for expected in ("Mister Lago", "1 luglio 2024", "Mister Prima", "esonero", "Uno → Como", "Due → Como", "Confermata", "Sul Como"):
+        assert expected in page, expected
+    assert 'href="/club/como/feed.rss"' in page
+
+
+def test_a_coach_without_a_bench(client):
+    coach = a_coach("Mister Libero", birth_date="1970-05-01", nationality="IT")
+    page = text_of(client, coach.get_absolute_url())
+    assert "Senza panchina" in page
+    assert "1 maggio 1970" in page
+
+
+def test_a_rumour_tells_rule_voices_reasons_and_rivals(client):
+    club = a_club("Real Madrid")
+    race = a_race(club)
+    rumour = a_rumour("Allegri → Real", to_club=club, race=race)
+    a_rumour("Raúl → Real", to_club=club, race=race)
+    origin = a_report(rumour, a_source("Relevo"), stage=Stage.TALKS, url="https://example.org/1")
+    for _ in range(9):
+        a_report(rumour, echo_of=origin, days_ago=1)
+    an_article("La storia", rumours=[rumour])
+    page = text_of(client, rumour.get_absolute_url())
+    for expected in (
+        "Vale se il club", "10 siti, 1 origine", "Relevo", "9 riprese", "Perché questa etichetta", "trattativa", "Cosa è cambiato",
+        "Raúl → Real", "La storia", "https://example.org/1", "Remota", "1-20%",
+    ):  # fmt: skip
+        assert expected in page, expected
+
+
+def test_a_settled_rumour_shows_its_outcome_and_the_label_it_had(client):
+    rumour = a_rumour("Conte → Juventus")
+    a_report(rumour, stage=Stage.PERSONAL_TERMS)
+    rumour.outcome, rumour.outcome_on, rumour.outcome_note = Outcome.EXPIRED, timezone.localdate(), "resta dov'è"
+    rumour.save()
+    page = text_of(client, rumour.get_absolute_url())
+    assert "Non concretizzata" in page
+    assert "ultima etichetta: In bilico 40-60%" in " ".join(page.split())
+
+
+def test_a_source_has_counts_and_no_percentage(client):
+    source = a_source("Gazzetta")
+    a_report(a_rumour("Aperta"), source)
+    a_report(a_rumour("Segreta", published=False), source)
+    page = text_of(client, source.get_absolute_url())
+    assert "Voci raccontate: 1" in page
+    assert "Segreta" not in page
+    assert "Gazzetta" in text_of(client, "/fonti/")
+
+
+def test_the_day_lists_its_stories_and_leads_to_its_neighbours(client):
+    first = an_article("Primo giorno", at=timezone.datetime(2025, 1, 1, 12, tzinfo=timezone.get_fixed_timezone(60)))
+    an_article("Terzo giorno", at=first.published_at + timedelta(days=2))
+    page = text_of(client, "/archivio/2025/01/01/")
+    assert "mercoledì 1 gennaio 2025" in page
+    assert "/archivio/2025/1/3/" in page
+    assert "Terzo giorno" not in page
+    assert "In questo giorno non è uscito nulla" in text_of(client, "/archivio/2025/01/02/")
+    for impossible in ("/archivio/2025/13/01/", "/archivio/2025/02/30/", "/archivio/9999/12/31/", "/archivio/0/1/1/"):
+        assert client.get(impossible).status_code == 404
+
+
+def test_pages_of_a_list_neither_skip_nor_repeat_when_something_new_comes(client):
+    section = a_section("Estero")
+    same_instant = timezone.now() - timedelta(hours=1)
+    for number in range(30):
+        an_article(f"Numero {number:02}", section=section, at=same_instant)
+    first = client.get("/sezioni/estero/").context["page"]
+    an_article("Appena arrivata", section=section, published_days_ago=0)
+    second = client.get(f"/sezioni/estero/?{first.next_query}").context["page"]
+    assert [len(first.items), len(second.items), second.next_query] == [24, 6, ""]
+    assert len({article.pk for article in [*first.items, *second.items]}) == 30
+
+
+@pytest.mark.parametrize("cursor", ["x", "1-", "-1", "99999999999999999999-1", "1-99999999999999999999", "1-0", "1.5-2"])
+def test_a_cursor_that_is_none_is_not_found(client, cursor):
+    assert client.get("/sezioni/" + a_section().slug + "/", {"prima": cursor}).status_code == 404
+
+
+def test_the_newsroom_sees_its_drafts_at_their_address(client):
+    draft = an_article("Bozza riservata", published_days_ago=None)
+    scheduled = an_article("Domani", published_days_ago=-1)
+    rumour = a_rumour("Voce riservata", published=False)
+    for thing in (draft, scheduled, rumour):
+        assert client.get(thing.get_absolute_url()).status_code == 404
+    client.force_login(an_editor("Redattore"))
+    for thing, banner in ((draft, "Bozza: la vede"), (scheduled, "Programmato per il"), (rumour, "Bozza: la vede")):
+        response = client.get(thing.get_absolute_url())
+        assert banner in response.content.decode()
+        assert "noindex" in response.content.decode()
+
+
+def test_readers_get_no_cookie_and_no_page_of_their_own(client):
+    article = an_article(rumours=[a_rumour()])
+    for url in ("/", article.get_absolute_url(), "/voci/", "/feed.rss", "/nulla/"):
+        response = client.get(url)
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+
+
+def test_sitemaps_list_what_is_public_with_its_zone(client):
+    club = a_club("Lecce")
+    article = an_article("Pubblica", clubs=[club], people=[a_coach("Mister Mappa")])
+    rumour = a_rumour("Voce pubblica", to_club=club)
+    assert "sitemap-articoli-lista.xml" in text_of(client, "/sitemap.xml")
+    stories = text_of(client, "/sitemap-articoli-lista.xml")
+    assert f"<loc>http://testserver{article.get_absolute_url()}</loc>" in stories
+    assert rumour.get_absolute_url() in text_of(client, "/sitemap-voci-lista.xml")
+    assert "/club/lecce/" in text_of(client, "/sitemap-club-lista.xml")
+    assert "mister-mappa" in text_of(client, "/sitemap-persone-lista.xml")
+    assert "/redazione/" in text_of(client, "/sitemap-elenchi-lista.xml")
+    assert "Sitemap: http://testserver/sitemap-news.xml" in text_of(client, "/robots.txt")
+
+
+def test_the_news_sitemap_forgets_after_two_days(client):
+    article = an_article("Notizia & fatto")
+    with time_machine.travel(article.first_published_at + timedelta(hours=47, minutes=59), tick=False):
+        assert "Notizia &amp; fatto" in text_of(client, "/sitemap-news.xml")
+    with time_machine.travel(article.first_published_at + timedelta(hours=48, minutes=1), tick=False):
+        assert "<url>" not in text_of(client, "/sitemap-news.xml")
+
+
+def test_health(client, monkeypatch, settings):
+    assert text_of(client, "/healthz") == "ok\n"
+    assert client.get("/readyz").json() == {"ready": True, "failed": []}
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}}
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["failed"]) == (503, ["cache"])
+
+
+def test_error_pages_are_in_italian(client, settings, monkeypatch):
+    assert "Questa pagina non c" in text_of(client, "/nulla/", 404)
+    client.raise_request_exception = False
+    monkeypatch.setattr("newsroom.pages.stories.Article.objects.published", lambda *a, **k: 1 / 0)
+    page = text_of(client, "/", 500)
+    assert "Un errore nostro" in page
+
+
+def test_bad_requests_and_refusals_have_pages_too(rf):
+    request = rf.get("/")
+    assert "Richiesta illeggibile" in errors.bad_request(request, None).content.decode()
+    assert "non si può aprire" in errors.forbidden(request, None).content.decode()

@@ -1,0 +1,161 @@
+"""A page of twenty costs as many queries as a page of two."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from football.models import Alias, Tenure
+from rumours.models import Rumour
+from tests.builders import (
+    a_club, a_coach, a_player, a_race, a_report, a_rumour, a_section, a_source, a_superuser, an_article, an_author, an_image,
+)  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+class Newsroom:
+    """Things that are about the same club, coach, player, source, section and author, a pair at a time."""
+
+    def __init__(self):
+        self.club, self.coach, self.player = a_club("Lecce"), a_coach("Mister Verdi"), a_player("Ala Destra")
+        self.section, self.author, self.source = a_section("Estero"), an_author("Livia Ferrante"), a_source("Gazzetta")
+        self.image = an_image()
+        self.race = a_race(self.club)
+        self.rumour = a_rumour("La voce", person=self.coach, to_club=self.club, race=self.race)
+        self.article = self.grow(1)
+
+    def grow(self, number):
+        for _ in range(number):
+            article = self._one_more()
+        return article
+
+    def _one_more(self):
+        rival = a_rumour(person=self.coach, to_club=self.club, race=self.race)
+        a_report(rival, self.source)
+        a_report(self.rumour)
+        a_report(a_rumour(person=self.player, to_club=self.club), self.source)
+        Tenure.objects.create(person=self.coach, club=a_club(), start="2020-01-01")
+        Tenure.objects.create(person=a_coach(), club=self.club, start="2019-01-01", end="2019-06-30")
+        Alias.objects.create(club=self.club, text=f"alias {rival.pk}")
+        article = an_article(
+            section=self.section, authors=[self.author, an_author()], clubs=[self.club, a_club()], lead_image=self.image,
+            people=[self.coach, self.player], rumours=[self.rumour, rival],
+        )  # fmt: skip
+        article.correct("Una rettifica.")
+        first = getattr(self, "article", article)
+        first.rumours.add(rival)
+        first.clubs.add(a_club())
+        return article
+
+
+def count(client, url):
+    with CaptureQueriesContext(connection, ) as queries:
+        response = client.get(url)
+    assert response.status_code == 200, url
+    return len(queries)
+
+
+PAGES = {
+    "home": (lambda n: "/", 6),
+    "article": (lambda n: n.article.get_absolute_url(), 11),
+    "club": (lambda n: n.club.get_absolute_url(), 8),
+    "coach": (lambda n: n.coach.get_absolute_url(), 8),
+    "player": (lambda n: n.player.get_absolute_url(), 8),
+    "rumour": (lambda n: n.rumour.get_absolute_url(), 9),
+    "rumours": (lambda n: "/voci/", 5),
+    "section": (lambda n: n.section.get_absolute_url(), 5),
+    "author": (lambda n: n.author.get_absolute_url(), 5),
+    "source": (lambda n: n.source.get_absolute_url(), 5),
+    "sources": (lambda n: "/fonti/", 3),
+    "clubs": (lambda n: "/club/", 3),
+    "coaches": (lambda n: "/allenatori/", 4),
+    "corrections": (lambda n: "/rettifiche/", 3),
+    "feed": (lambda n: "/feed.rss", 8),
+    "club feed": (lambda n: n.club.get_absolute_url() + "feed.rss", 9),
+    "rumours feed": (lambda n: "/voci/feed.rss", 4),
+    "stories sitemap": (lambda n: "/sitemap-articoli-lista.xml", 3),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_readers_page_costs_the_same_for_2_and_for_20_rows(client, page):
+    url, most = PAGES[page]
+    newsroom = Newsroom()
+    newsroom.grow(1)
+    with_two = count(client, url(newsroom))
+    newsroom.grow(18)
+    with_twenty = count(client, url(newsroom))
+    assert with_two == with_twenty <= most
+
+
+def test_an_unchanged_feed_costs_two_small_queries(client):
+    Newsroom()
+    first = client.get("/feed.rss")
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get("/feed.rss", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, len(queries)) == (304, 2)
+
+
+LISTS = [
+    "football_club", "football_coach", "football_player", "football_competition", "rumours_source", "rumours_race",
+    "rumours_rumour", "rumours_assessment", "newsroom_article", "newsroom_author", "newsroom_section", "newsroom_image",
+    "newsroom_correction", "newsroom_user",
+]  # fmt: skip
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(a_superuser())
+    return client
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_a_list_of_the_admin_costs_the_same_for_2_and_for_20_rows(desk, model):
+    newsroom = Newsroom()
+    newsroom.grow(1)
+    url = reverse(f"admin:{model}_changelist")
+    count(desk, url)
+    with_two = count(desk, url)
+    newsroom.grow(18)
+    assert count(desk, url) == with_two <= 14
+
+
+@pytest.mark.parametrize("form", ["article", "rumour", "club", "coach"])
+def test_a_form_of_the_admin_costs_the_same_for_2_and_for_20_rows(desk, form):
+    newsroom = Newsroom()
+    newsroom.grow(1)
+    thing = getattr(newsroom, form)
+    model = {"article": "newsroom_article", "rumour": "rumours_rumour", "club": "football_club", "coach": "football_coach"}
+    url = reverse(f"admin:{model[form]}_change", args=[thing.pk])
+    count(desk, url)
+    with_two = count(desk, url)
+    newsroom.grow(18)
+    assert count(desk, url) == with_two <= 25
+
+
+def test_the_first_page_of_the_admin_costs_the_same(desk):
+    newsroom = Newsroom()
+    url = reverse("admin:index")
+    count(desk, url)
+    before = count(desk, url)
+    newsroom.grow(20)
+    assert count(desk, url) == before <= 10
+
+
+def test_completing_a_name_costs_few_queries(desk):
+    Newsroom().grow(19)
+    url = reverse("admin:autocomplete")
+    with CaptureQueriesContext(connection) as queries:
+        response = desk.get(url, {"term": "lecce", "app_label": "newsroom", "model_name": "article", "field_name": "clubs"})
+    assert [row["text"] for row in response.json()["results"]] == ["Lecce"]
+    assert len(queries) <= 4
+
+
+def test_loading_the_roles_needs_no_query_per_row(django_assert_max_num_queries):
+    with django_assert_max_num_queries(60):
+        call_command("create_roles", verbosity=0)
+    assert Group.objects.count() == 4
+    assert Rumour.objects.count() == 0
