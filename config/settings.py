@@ -1,4 +1,4 @@
-"""Settings of the site, read top to bottom. What differs between machines comes from the environment (.env.example lists it all)."""
+"""Settings, read top to bottom. What differs between machines comes from the environment: .env.example lists it all."""
 
 import os
 from importlib.util import find_spec

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Serves the site on this machine with granian; the media folder is served beside Django. A server puts nginx in front.
 PORT="${PORT:-8000}"
+# Feeds and canonical addresses carry the port that is served, unless .env names the public address.
+grep -q '^SITE_URL=' .env 2>/dev/null || export SITE_URL="${SITE_URL:-http://127.0.0.1:$PORT}"
 echo
 echo "  Panchina: http://127.0.0.1:$PORT/          redazione: http://127.0.0.1:$PORT/admin/"
 if grep -q '^DEMO_LOGINS=1' .env 2>/dev/null; then

@@ -1,6 +1,6 @@
 """Takes the pictures of README.md and of the editors' manual, from a running demonstration (`make run`):
 
-    .venv/bin/python docs/screenshots.py [http://127.0.0.1:8000]
+.venv/bin/python docs/screenshots.py [http://127.0.0.1:8000]
 """
 
 import io
@@ -12,7 +12,13 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 RUMOUR = "/voci/ancelotti-lascia-il-real-madrid-entro-fine-2024/"
 #: name: (address, width, height, colour scheme)
 PUBLIC = {
@@ -45,7 +51,11 @@ def main(base):
 
 def open_page(browser, base, width, height, scheme):
     context = browser.new_context(
-        base_url=base, viewport={"width": width, "height": height}, color_scheme=scheme, locale="it-IT", timezone_id="Europe/Rome"
+        base_url=base,
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        locale="it-IT",
+        timezone_id="Europe/Rome",
     )
     return context.new_page()
 

@@ -33,6 +33,6 @@ def format_partial(date, precision):
 
 
 def format_day(value, layout="j F Y"):
-    """Return a date or an instant in Django's `layout`, its month and weekday in small letters as Italian wants them."""
+    """Return a date or an instant in Django's `layout`, months and weekdays in small letters, as Italian has them."""
     text = date_format(value, layout)
     return text.lower() if get_language() == "it" else text

@@ -25,7 +25,7 @@ HOW_ENDED = {
 
 @transaction.atomic
 def load(directory=DATA):
-    """Apply the rows not applied before. Returns {dataset: number of rows applied}. About twenty queries when all is there."""
+    """Apply the rows not applied before. Returns {dataset: rows applied}. About twenty queries when all is there."""
     return {
         "competitions": _load(directory, "competitions", ["competition_id"], _competition),
         "clubs": _load(directory, "clubs", ["club_id"], _club),
@@ -44,7 +44,7 @@ def read_rows(path):
 
 
 def _load(directory, dataset, key_columns, build):
-    """Make and store what `build(row, known)` returns for each new row; None skips a row whose owner an editor deleted."""
+    """Store what `build(row, known)` makes of each new row; None skips a row whose owner an editor deleted."""
     done, known = LoadedRow.keys(dataset), _known()
     made = {}
     for row in read_rows(directory / f"{dataset}.csv"):

@@ -24,7 +24,7 @@ NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text):
-    """Return `text` in lower-case ASCII words with one space between: "Çalhanoğlu" is "calhanoglu", "L'Inter" is "l inter"."""
+    """Return `text` as lower-case ASCII words, one space between: "L'Inter di Çalhanoğlu", "l inter di calhanoglu"."""
     # Lower case first: İ becomes i and a mark, which the decomposition then drops.
     lowered = text.lower().translate(UNDECOMPOSED)
     letters = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))

@@ -65,7 +65,9 @@ RULES = {
     ),
     Kind.COACH_STAY: "Vale se il {day} {person} è ancora l'allenatore ({from_club}), o se prima ha rinnovato.",
     Kind.CONTRACT_RENEWAL: "Vale se entro il {day} il club ({from_club}) annuncia il rinnovo di {person}.",
-    Kind.TRANSFER: "Vale se entro il {day} il club ({to_club}) annuncia l'arrivo di {person} o ne deposita il contratto.",
+    Kind.TRANSFER: (
+        "Vale se entro il {day} il club ({to_club}) annuncia l'arrivo di {person} o ne deposita il contratto."
+    ),
 }
 DISMISSAL_RULE = (
     "Vale se entro il {day} {person} non è più l'allenatore ({from_club}) per esonero o per accordo tra le parti: "
@@ -300,5 +302,3 @@ def _join_races():
 def noon(day):
     """Return the noon in Rome of a day of which the hour is not known."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
-
-

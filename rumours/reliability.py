@@ -17,9 +17,9 @@ from rumours.vocabulary import Confidence, Kind, Label, SourceKind, Stage, Stanc
 #: Goes into every assessment: change it whenever a formula or a constant changes.
 MODEL_VERSION = "2026.11-1"
 
-#: How often a rumour of a kind comes true. [measured] on 659 rumours of 2016-2025, but 0.25 for transfers, loans and free
-#: transfers together (three measurements agree on it: the choice among the three is only known at the end), and 0.40
-#: for renewals [judgement: 11 cases].
+#: How often a rumour of a kind comes true. [measured] on 659 rumours of 2016-2025, but 0.25 for transfers, loans and
+#: free transfers together (three measurements agree on it: which of the three it is, is only known at the end), and
+#: 0.40 for renewals [judgement: 11 cases].
 BASE_RATES = {
     Kind.TRANSFER: 0.25,
     Kind.LOAN: 0.25,
@@ -132,14 +132,12 @@ class Evidence:
     @property
     def is_official(self):
         """Only a club or a federation about a completed act is official; its confidence in someone is not."""
-        return (
-            self.stance == Stance.SUPPORTS and self.stage == Stage.OFFICIAL and self.source_kind == SourceKind.CLUB
-        )
+        return self.stance == Stance.SUPPORTS and self.stage == Stage.OFFICIAL and self.source_kind == SourceKind.CLUB
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One step of the sum, in its order: what moved the probability, by how much in log-odds, and through which report."""
+    """One step of the sum, in order: what moved the probability, by how much in log-odds, through which report."""
 
     what: str
     log_odds: float
@@ -228,7 +226,7 @@ def base_rate(claim, *, at):
 
 
 def departure_rate(claim, *, days):
-    """Return the probability that a coach goes within `days`, from the table's next longer horizon, extended past its end."""
+    """Return the probability that a coach goes within `days`: the table's next longer horizon, or past its end."""
     rates = next((r for points, r in DEPARTURE_RATES.items() if claim.points_last_five in points), DEPARTURE_RATES_ALL)
     within = dict(zip(DEPARTURE_HORIZONS, rates, strict=True))
     column = next((h for h in DEPARTURE_HORIZONS if h >= days), None)

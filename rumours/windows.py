@@ -1,4 +1,4 @@
-"""When a rumour of a window or a season falls due. The days on which the Italian market closed are facts of the calendar."""
+"""When a rumour of a window or a season falls due. The days on which the Italian market closed are facts."""
 
 import re
 from datetime import date

@@ -4,9 +4,9 @@ import io
 from datetime import timedelta
 from itertools import count
 
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.contrib.auth.models import Group
 from django.utils import timezone
 from PIL import Image as Picture
 
@@ -92,7 +92,12 @@ def a_picture(size=(1600, 900), format="JPEG", name="foto.jpg"):
 
 
 def an_image(title="Una panchina", **fields):
-    values = {"title": title, "alt": "Una panchina vuota", "credit": "Redazione", "file": a_picture((320, 180))} | fields
+    values = {
+        "title": title,
+        "alt": "Una panchina vuota",
+        "credit": "Redazione",
+        "file": a_picture((320, 180)),
+    } | fields
     return Image.objects.create(**values)
 
 
@@ -118,7 +123,7 @@ def an_article(
 
 
 def an_editor(role="Caporedattore", username=None, **fields):
-    """A user who signs in to the admin with the rights of a role: Redattore, Caporedattore, Direttore, Amministratore."""
+    """A user with the rights of a role: Redattore, Caporedattore, Direttore, Amministratore."""
     if not Group.objects.filter(name=role).exists():
         call_command("create_roles", verbosity=0)
     username = username or f"{role.lower()}-{next(numbers)}"

@@ -11,9 +11,20 @@ from football.models import Alias, Person
 from newsroom.models import Article, State
 from rumours.models import Rumour
 from tests.builders import (
-    PASSWORD, a_club, a_coach, a_player, a_report, a_rumour, a_section, a_source, a_superuser, an_article, an_author, an_editor,
+    PASSWORD,
+    a_club,
+    a_coach,
+    a_player,
+    a_report,
+    a_rumour,
+    a_section,
+    a_source,
+    a_superuser,
+    an_article,
+    an_author,
+    an_editor,
     an_image,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.django_db
 NO_CORRECTIONS = {"corrections-TOTAL_FORMS": 0, "corrections-INITIAL_FORMS": 0}
@@ -32,9 +43,12 @@ def instant(name, at):
 def rumour_form(rumour=None, reports=(), **fields):
     today = timezone.localdate()
     values = {
-        "title": "Allegri → Lecce", "kind": "coach_appointment", "rule": "Vale se il club lo annuncia.",
-        "opened_on": f"{today:%d/%m/%Y}", "deadline": f"{today + timedelta(days=30):%d/%m/%Y}",
-    }  # fmt: skip
+        "title": "Allegri → Lecce",
+        "kind": "coach_appointment",
+        "rule": "Vale se il club lo annuncia.",
+        "opened_on": f"{today:%d/%m/%Y}",
+        "deadline": f"{today + timedelta(days=30):%d/%m/%Y}",
+    }
     if rumour:
         values |= {"person": rumour.person_id, "to_club": rumour.to_club_id or "", "slug": rumour.slug}
     inline = {"reports-TOTAL_FORMS": len(reports), "reports-INITIAL_FORMS": 0}
@@ -46,9 +60,16 @@ def rumour_form(rumour=None, reports=(), **fields):
 def a_report_row(**fields):
     now = timezone.localtime() - timedelta(hours=1)
     return {
-        "source": a_source().pk, "stance": "supports", "stage": "talks", "precision": "day", "url": "", "via": "", "echo_of": "",
-        "published_at_0": f"{now:%d/%m/%Y}", "published_at_1": f"{now:%H:%M:%S}",
-    } | fields  # fmt: skip
+        "source": a_source().pk,
+        "stance": "supports",
+        "stage": "talks",
+        "precision": "day",
+        "url": "",
+        "via": "",
+        "echo_of": "",
+        "published_at_0": f"{now:%d/%m/%Y}",
+        "published_at_1": f"{now:%H:%M:%S}",
+    } | fields
 
 
 @pytest.fixture
@@ -75,9 +96,13 @@ class TestWriting:
         client = as_role("Caporedattore")
         club, coach, rumour = a_club("Lecce"), a_coach("Mister Verdi"), a_rumour("Verdi → Lecce")
         data = article_form(
-            headline="Verdi a un passo", people=[coach.pk], clubs=[club.pk], rumours=[rumour.pk], authors=[an_author().pk],
+            headline="Verdi a un passo",
+            people=[coach.pk],
+            clubs=[club.pk],
+            rumours=[rumour.pk],
+            authors=[an_author().pk],
             _publish="1",
-        )  # fmt: skip
+        )
         assert add(client, data).status_code == 302
         article = Article.objects.get()
         assert (article.slug, article.state, article.created_by) == ("verdi-a-un-passo", State.LIVE, client.user)
@@ -134,7 +159,9 @@ class TestWriting:
 
     def test_what_was_read_cannot_be_deleted(self, as_role):
         client, article = as_role("Direttore"), an_article("Letta da molti")
-        assert client.post(reverse("admin:newsroom_article_delete", args=[article.pk]), {"post": "yes"}).status_code == 403
+        assert (
+            client.post(reverse("admin:newsroom_article_delete", args=[article.pk]), {"post": "yes"}).status_code == 403
+        )
         data = {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"}
         client.post(reverse("admin:newsroom_article_changelist"), data)
         assert Article.objects.filter(pk=article.pk).exists()
@@ -252,7 +279,10 @@ class TestRumours:
 
 
 class TestFindingNames:
-    @pytest.mark.parametrize(("typed", "found"), [("calhanoglu", "Hakan Çalhanoğlu"), ("inzaghi", "Simone Inzaghi"), ("carletto", "Carlo Ancelotti")])
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [("calhanoglu", "Hakan Çalhanoğlu"), ("inzaghi", "Simone Inzaghi"), ("carletto", "Carlo Ancelotti")],
+    )
     def test_completion_is_folded_and_knows_aliases(self, as_role, typed, found):
         a_player("Hakan Çalhanoğlu")
         a_coach("Simone Inzaghi")
@@ -266,9 +296,16 @@ class TestFindingNames:
     def test_an_alias_added_in_the_form_is_searched_at_once(self, as_role):
         coach = a_coach("Carlo Ancelotti")
         data = {
-            "name": coach.name, "role": "coach", "slug": coach.slug, "tenures-TOTAL_FORMS": 0, "tenures-INITIAL_FORMS": 0,
-            "aliases-TOTAL_FORMS": 1, "aliases-INITIAL_FORMS": 0, "aliases-0-text": "Carletto", "aliases-0-kind": "nickname",
-        }  # fmt: skip
+            "name": coach.name,
+            "role": "coach",
+            "slug": coach.slug,
+            "tenures-TOTAL_FORMS": 0,
+            "tenures-INITIAL_FORMS": 0,
+            "aliases-TOTAL_FORMS": 1,
+            "aliases-INITIAL_FORMS": 0,
+            "aliases-0-text": "Carletto",
+            "aliases-0-kind": "nickname",
+        }
         client = as_role("Redattore")
         assert client.post(reverse("admin:football_coach_change", args=[coach.pk]), data).status_code == 302
         assert list(Person.objects.named_like("carletto")) == [coach]
@@ -280,7 +317,9 @@ class TestFindingNames:
         assert "/admin/football/coach/" in menu
         assert "/admin/football/person/" not in menu
 
-    @pytest.mark.parametrize("query", ["?state=live", "?state=draft", "?q=lecce", "?section__id__exact=1", "?state=boh"])
+    @pytest.mark.parametrize(
+        "query", ["?state=live", "?state=draft", "?q=lecce", "?section__id__exact=1", "?state=boh"]
+    )
     def test_the_list_of_stories(self, as_role, query):
         an_article("Sul Lecce", clubs=[a_club("Lecce")], lead_image=an_image())
         an_article("Bozza", published_days_ago=None)
@@ -330,8 +369,20 @@ class TestTheDesk:
 
     def test_every_list_and_every_empty_form_opens(self, client):
         client.force_login(a_superuser())
-        for model in ("football_club", "football_competition", "football_coach", "football_player", "rumours_source", "rumours_race",
-                      "rumours_rumour", "newsroom_article", "newsroom_author", "newsroom_section", "newsroom_image", "newsroom_user"):  # fmt: skip
+        for model in (
+            "football_club",
+            "football_competition",
+            "football_coach",
+            "football_player",
+            "rumours_source",
+            "rumours_race",
+            "rumours_rumour",
+            "newsroom_article",
+            "newsroom_author",
+            "newsroom_section",
+            "newsroom_image",
+            "newsroom_user",
+        ):
             assert client.get(reverse(f"admin:{model}_changelist")).status_code == 200, model
             assert client.get(reverse(f"admin:{model}_add")).status_code == 200, model
         assert client.get(reverse("admin:newsroom_correction_add")).status_code == 403

@@ -14,17 +14,25 @@ def python_files(*folders):
 
 
 def test_readers_code_reaches_stories_and_rumours_through_their_doors_only():
-    manager = re.compile(rf"\b(?:Article|Rumour|Correction)\.objects(?!{DOORS})|\.(?:articles|rumours)(?!{DOORS})\.\w+\(")
+    manager = re.compile(
+        rf"\b(?:Article|Rumour|Correction)\.objects(?!{DOORS})|\.(?:articles|rumours)(?!{DOORS})\.\w+\("
+    )
     found = {}
     for path in python_files("newsroom/pages", "newsroom/feeds"):
-        lines = [line for line in path.read_text().splitlines() if manager.search(line) and "article.rumours.all()" not in line]
+        lines = [
+            line
+            for line in path.read_text().splitlines()
+            if manager.search(line) and "article.rumours.all()" not in line
+        ]
         if lines:
             found[path.name] = lines
     assert found == {}
 
 
 def test_the_door_test_would_see_a_way_round():
-    manager = re.compile(rf"\b(?:Article|Rumour|Correction)\.objects(?!{DOORS})|\.(?:articles|rumours)(?!{DOORS})\.\w+\(")
+    manager = re.compile(
+        rf"\b(?:Article|Rumour|Correction)\.objects(?!{DOORS})|\.(?:articles|rumours)(?!{DOORS})\.\w+\("
+    )
     assert manager.search("Article.objects.filter(slug=slug)")
     assert manager.search("club.articles.by_news()")
     assert not manager.search("club.articles.published().by_news()")
@@ -68,7 +76,11 @@ def test_partials_say_what_they_take_and_are_included_with_only():
 def test_nothing_of_this_workplace_is_in_the_project():
     words = ["/wo" + "rk/", "../sha" + "red", "far" + "m-", "pypi" + ".org", "files.python" + "hosted"]
     for path in ROOT.rglob("*"):
-        if path.suffix in {".py", ".html", ".md", ".css", ".toml", ".txt", ".sh", ".csv", ".yml"} and ".venv" not in path.parts and "var" not in path.relative_to(ROOT).parts:
+        if (
+            path.suffix in {".py", ".html", ".md", ".css", ".toml", ".txt", ".sh", ".csv", ".yml"}
+            and ".venv" not in path.parts
+            and "var" not in path.relative_to(ROOT).parts
+        ):
             text = path.read_text(encoding="utf-8")
             assert not [word for word in words if word in text], path
 

@@ -13,9 +13,7 @@ from tests.builders import a_club, a_coach, a_section, an_article, an_image
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("days_ago", "state"), [(None, State.DRAFT), (-1, State.SCHEDULED), (1, State.LIVE)]
-)
+@pytest.mark.parametrize(("days_ago", "state"), [(None, State.DRAFT), (-1, State.SCHEDULED), (1, State.LIVE)])
 def test_the_state_is_read_off_the_instants(days_ago, state):
     article = an_article(published_days_ago=days_ago)
     assert article.state == state
@@ -97,7 +95,10 @@ def test_the_address_keeps_the_month_of_rome():
 
 
 def test_two_headlines_alike_get_two_addresses():
-    assert [an_article("Colpo di scena").slug, an_article("Colpo di scena").slug] == ["colpo-di-scena", "colpo-di-scena-2"]
+    assert [an_article("Colpo di scena").slug, an_article("Colpo di scena").slug] == [
+        "colpo-di-scena",
+        "colpo-di-scena-2",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,10 @@ def refused(response, message, *kept):
 
 def test_a_duplicate_address(desk):
     an_article("Primo", slug="lo-stesso")
-    response = desk.post(reverse("admin:newsroom_article_add"), article_form(slug="lo-stesso", headline="Il mio titolo", body="<p>Il mio testo</p>"))
+    response = desk.post(
+        reverse("admin:newsroom_article_add"),
+        article_form(slug="lo-stesso", headline="Il mio titolo", body="<p>Il mio testo</p>"),
+    )
     refused(response, "ha già questo indirizzo", "Il mio titolo", "Il mio testo")
 
 
@@ -46,12 +49,16 @@ def test_an_invisible_character_in_a_headline(desk, character):
 
 
 def test_a_null_character_in_a_headline(desk):
-    response = desk.post(reverse("admin:newsroom_article_add"), article_form(headline="a\x00b", standfirst="Il mio sommario"))
+    response = desk.post(
+        reverse("admin:newsroom_article_add"), article_form(headline="a\x00b", standfirst="Il mio sommario")
+    )
     refused(response, "I caratteri null non sono ammessi", "Il mio sommario")
 
 
 def test_a_story_without_a_headline_or_a_section(desk):
-    response = desk.post(reverse("admin:newsroom_article_add"), article_form(headline="", section="", body="<p>Il mio testo</p>"))
+    response = desk.post(
+        reverse("admin:newsroom_article_add"), article_form(headline="", section="", body="<p>Il mio testo</p>")
+    )
     refused(response, "Questo campo è obbligatorio", "Il mio testo")
 
 
@@ -104,9 +111,20 @@ def test_a_report_that_cannot_be(desk, row, message):
 def test_a_tenure_that_ends_before_it_starts(desk):
     coach, club = a_coach("Mister Verdi"), a_club("Lecce")
     row = {
-        "club": club.pk, "role": "coach", "start": "01/07/2024", "start_precision": "day", "end": "01/06/2024", "end_precision": "day",
-    }  # fmt: skip
-    form = {"name": coach.name, "role": "coach", "slug": coach.slug, "aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
+        "club": club.pk,
+        "role": "coach",
+        "start": "01/07/2024",
+        "start_precision": "day",
+        "end": "01/06/2024",
+        "end_precision": "day",
+    }
+    form = {
+        "name": coach.name,
+        "role": "coach",
+        "slug": coach.slug,
+        "aliases-TOTAL_FORMS": 0,
+        "aliases-INITIAL_FORMS": 0,
+    }
     form |= {"tenures-TOTAL_FORMS": 1, "tenures-INITIAL_FORMS": 0} | {f"tenures-0-{k}": v for k, v in row.items()}
     response = desk.post(reverse("admin:football_coach_change", args=[coach.pk]), form)
     refused(response, "Un incarico non può finire prima di cominciare", "01/07/2024", "Lecce")
@@ -148,10 +166,20 @@ def test_an_image_without_words(desk):
 @pytest.mark.parametrize(
     "query",
     [
-        "club=boh", "persona=999", "tipo=x", "attendibilita=certissima", "stato=boh", "dal=ieri", "al=2025-02-30",
-        "club=%00", "dal=0000-00-00", "attendibilita=%F0%9F%92%A9", "club=" + "a" * 3000, "persona='; DROP TABLE--",
+        "club=boh",
+        "persona=999",
+        "tipo=x",
+        "attendibilita=certissima",
+        "stato=boh",
+        "dal=ieri",
+        "al=2025-02-30",
+        "club=%00",
+        "dal=0000-00-00",
+        "attendibilita=%F0%9F%92%A9",
+        "club=" + "a" * 3000,
+        "persona='; DROP TABLE--",
     ],
-)  # fmt: skip
+)
 def test_a_filter_that_means_nothing_is_set_aside_and_said(client, query):
     a_rumour("Resta visibile")
     response = client.get(f"/voci/?{query}")

@@ -9,12 +9,29 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from newsroom.models import Article
-from tests.builders import PASSWORD, a_club, a_coach, a_report, a_rumour, a_section, a_source, an_article, an_author, an_editor, an_image
+from tests.builders import (
+    PASSWORD,
+    a_club,
+    a_coach,
+    a_report,
+    a_rumour,
+    a_section,
+    a_source,
+    an_article,
+    an_author,
+    an_editor,
+    an_image,
+)
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
@@ -38,7 +55,9 @@ def open_page(browser, live_server, settings):
     contexts, complaints = [], []
 
     def open_at(width):
-        context = browser.new_context(viewport={"width": width, "height": 900}, base_url=live_server.url, locale="it-IT")
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=live_server.url, locale="it-IT"
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -143,7 +162,10 @@ def test_a_reader_goes_from_the_front_page_to_a_rumour_to_its_club(browser, live
         a_report(rumour, echo_of=origin, days_ago=1)
     an_article("Verdi a un passo dal Lecce", clubs=[club], people=[coach], rumours=[rumour], lead_image=an_image())
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, base_url=live_server.url, color_scheme=scheme, java_script_enabled=True
+        viewport={"width": width, "height": 900},
+        base_url=live_server.url,
+        color_scheme=scheme,
+        java_script_enabled=True,
     )
     page = context.new_page()
     asked = []
@@ -191,7 +213,14 @@ def test_accessibility_of_the_readers_pages(browser, live_server, settings):
     for scheme in ("light", "dark"):
         context = browser.new_context(base_url=live_server.url, color_scheme=scheme)
         page = context.new_page()
-        for url in ("/", article.get_absolute_url(), club.get_absolute_url(), rumour.get_absolute_url(), "/voci/", "/nulla/"):
+        for url in (
+            "/",
+            article.get_absolute_url(),
+            club.get_absolute_url(),
+            rumour.get_absolute_url(),
+            "/voci/",
+            "/nulla/",
+        ):
             page.goto(url)
             results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
             assert results.violations_count == 0, (scheme, url, results.generate_report())

@@ -99,14 +99,29 @@ def test_loading_again_adds_nothing_and_keeps_what_was_changed(capsys):
 
 def test_the_working_day_can_be_followed_on_the_site(client):
     page = client.get("/voci/ancelotti-lascia-il-real-madrid-entro-fine-2024/").content.decode()
-    for expected in ("Relevo", "Marca", "11 siti, 2 origini", "8 riprese", "Non concretizzata", "31 dicembre 2024", "Dieci siti, una fonte"):
+    for expected in (
+        "Relevo",
+        "Marca",
+        "11 siti, 2 origini",
+        "8 riprese",
+        "Non concretizzata",
+        "31 dicembre 2024",
+        "Dieci siti, una fonte",
+    ):
         assert expected in page, expected
     united = client.get("/voci/allegri-manchester-united-2024-25/").content.decode()
     assert "Smentita dai fatti" in united
     assert "Amorim → Manchester United" in united
     later = client.get("/voci/real-madrid-ancelotti-lascia-estate-2025/").content.decode()
     assert "Confermata" in later
-    for url in ("/", "/club/real-madrid/", "/allenatori/carlo-ancelotti/", "/club/real-madrid/feed.rss", "/rettifiche/", "/redazione/"):
+    for url in (
+        "/",
+        "/club/real-madrid/",
+        "/allenatori/carlo-ancelotti/",
+        "/club/real-madrid/feed.rss",
+        "/rettifiche/",
+        "/redazione/",
+    ):
         assert client.get(url).status_code == 200
 
 

@@ -11,7 +11,11 @@ from rumours.vocabulary import Outcome, Stage
 from tests.builders import a_club, a_coach, a_report, a_rumour, an_article, an_author, an_image
 
 pytestmark = pytest.mark.django_db
-NAMES = {"content": "http://purl.org/rss/1.0/modules/content/", "dc": "http://purl.org/dc/elements/1.1/", "atom": "http://www.w3.org/2005/Atom"}
+NAMES = {
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "atom": "http://www.w3.org/2005/Atom",
+}
 
 
 def feed(client, url="/feed.rss"):
@@ -29,9 +33,14 @@ def test_an_item_carries_the_whole_story(client):
     rumour = a_rumour("Verdi → Lecce", to_club=club)
     a_report(rumour, stage=Stage.PERSONAL_TERMS)
     article = an_article(
-        "Tutto & subito", body='<p>Il testo <a href="/club/lecce/">intero</a> ]]&gt; e basta.</p>', clubs=[club], people=[coach],
-        rumours=[rumour], authors=[an_author("Anna"), an_author("Bruno")], lead_image=an_image(alt="Una panca"),
-    )  # fmt: skip
+        "Tutto & subito",
+        body='<p>Il testo <a href="/club/lecce/">intero</a> ]]&gt; e basta.</p>',
+        clubs=[club],
+        people=[coach],
+        rumours=[rumour],
+        authors=[an_author("Anna"), an_author("Bruno")],
+        lead_image=an_image(alt="Una panca"),
+    )
     root = feed(client)
     item = root.find("channel/item")
     assert item.findtext("title") == "Tutto & subito"
@@ -39,7 +48,13 @@ def test_an_item_carries_the_whole_story(client):
     assert [c.text for c in item.findall("dc:creator", NAMES)] == ["Anna", "Bruno"]
     assert {"Lecce", "Mister Verdi", "In bilico"} <= {c.text for c in item.findall("category")}
     content = item.findtext("content:encoded", namespaces=NAMES)
-    for expected in ('href="http://testserver/club/lecce/"', "]]&gt;", 'alt="Una panca"', "In bilico 40-60%", 'src="http://testserver/media/'):
+    for expected in (
+        'href="http://testserver/club/lecce/"',
+        "]]&gt;",
+        'alt="Una panca"',
+        "In bilico 40-60%",
+        'src="http://testserver/media/',
+    ):
         assert expected in content, expected
     assert root.find("channel/atom:link", NAMES).get("href") == "http://testserver/feed.rss"
     assert not feedparser.parse(etree.tostring(root)).bozo

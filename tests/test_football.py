@@ -130,7 +130,9 @@ class TestTheGazetteer:
         milan = Club.objects.get(slug="milan")
         milan.name, milan.slug = "A.C. Milan", "ac-milan"
         milan.save()
-        Club.objects.get(slug="milan" if Club.objects.filter(slug="milan").exists() else "ac-milan").aliases.all().delete()
+        Club.objects.get(
+            slug="milan" if Club.objects.filter(slug="milan").exists() else "ac-milan"
+        ).aliases.all().delete()
         rows = LoadedRow.objects.count()
         again = gazetteer.load()
         assert {again[name] for name in ("competitions", "clubs", "coaches", "club_aliases", "tenures")} == {0}

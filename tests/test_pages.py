@@ -11,8 +11,19 @@ from football.models import Role, Tenure
 from newsroom.pages import errors
 from rumours.vocabulary import Outcome, Stage
 from tests.builders import (
-    a_club, a_coach, a_player, a_race, a_report, a_rumour, a_section, a_source, an_article, an_author, an_editor, an_image,
-)  # fmt: skip
+    a_club,
+    a_coach,
+    a_player,
+    a_race,
+    a_report,
+    a_rumour,
+    a_section,
+    a_source,
+    an_article,
+    an_author,
+    an_editor,
+    an_image,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,17 +55,34 @@ def test_a_story_prints_all_that_belongs_to_it(client):
     club, coach, player = a_club("Lecce"), a_coach("Mister Verdi"), a_player("Ala Destra")
     rumour = a_rumour("Verdi → Lecce", person=coach, to_club=club)
     article = an_article(
-        "Verdi in arrivo", clubs=[club], people=[coach, player], rumours=[rumour], lead_image=an_image(caption="La panchina"),
-        authors=[an_author("Livia Ferrante", note="firma inventata")], kicker="Lecce",
-    )  # fmt: skip
+        "Verdi in arrivo",
+        clubs=[club],
+        people=[coach, player],
+        rumours=[rumour],
+        lead_image=an_image(caption="La panchina"),
+        authors=[an_author("Livia Ferrante", note="firma inventata")],
+        kicker="Lecce",
+    )
     article.correct("Era un biennale, non un triennale.")
     an_article("Un'altra sul Lecce", clubs=[club])
     page = text_of(client, article.get_absolute_url())
     for expected in (
-        "Verdi in arrivo", "Livia Ferrante", "(firma inventata)", "La panchina", "Rettifica", "non un triennale", "Verdi → Lecce",
-        "/club/lecce/", "/allenatori/mister-verdi/", "/giocatori/ala-destra/", "Pubblicato", "Aggiornato", "Un&#x27;altra sul Lecce",
-        "max-image-preview:large", 'property="og:image" content="http://testserver/media/',
-    ):  # fmt: skip
+        "Verdi in arrivo",
+        "Livia Ferrante",
+        "(firma inventata)",
+        "La panchina",
+        "Rettifica",
+        "non un triennale",
+        "Verdi → Lecce",
+        "/club/lecce/",
+        "/allenatori/mister-verdi/",
+        "/giocatori/ala-destra/",
+        "Pubblicato",
+        "Aggiornato",
+        "Un&#x27;altra sul Lecce",
+        "max-image-preview:large",
+        'property="og:image" content="http://testserver/media/',
+    ):
         assert expected in page, expected
 
 
@@ -100,8 +128,13 @@ def test_the_wrong_month_leads_to_the_right_one(client):
 @pytest.mark.parametrize("kind", ["club", "section", "author", "source", "rumour", "coach"])
 def test_whatever_is_renamed_redirects(client, kind):
     thing = {
-        "club": a_club, "section": a_section, "author": an_author, "source": a_source, "rumour": a_rumour, "coach": a_coach,
-    }[kind]()  # fmt: skip
+        "club": a_club,
+        "section": a_section,
+        "author": an_author,
+        "source": a_source,
+        "rumour": a_rumour,
+        "coach": a_coach,
+    }[kind]()
     old = thing.get_absolute_url()
     type(thing).objects.get(pk=thing.pk)
     thing.slug = "nuovo-indirizzo"
@@ -119,12 +152,23 @@ def test_who_used_to_play_and_now_coaches_stands_under_the_coaches(client):
 def test_a_club_tells_its_bench_its_rumours_and_its_stories(client):
     club = a_club("Como", city="Como", primary_colour="#1C3F94")
     a_coach("Mister Lago", at=club)
-    Tenure.objects.create(person=a_coach("Mister Prima"), club=club, start="2022-01-01", end="2023-06-30", how_ended="sacked")
+    Tenure.objects.create(
+        person=a_coach("Mister Prima"), club=club, start="2022-01-01", end="2023-06-30", how_ended="sacked"
+    )
     a_rumour("Uno → Como", to_club=club)
     a_rumour("Due → Como", to_club=club, outcome=Outcome.CONFIRMED, outcome_on=timezone.localdate())
     an_article("Sul Como", clubs=[club])
     page = text_of(client, "/club/como/")
-    for expected in ("Mister Lago", "1 luglio 2024", "Mister Prima", "esonero", "Uno → Como", "Due → Como", "Confermata", "Sul Como"):
+    for expected in (
+        "Mister Lago",
+        "1 luglio 2024",
+        "Mister Prima",
+        "esonero",
+        "Uno → Como",
+        "Due → Como",
+        "Confermata",
+        "Sul Como",
+    ):
         assert expected in page, expected
     assert 'href="/club/como/feed.rss"' in page
 
@@ -147,9 +191,19 @@ def test_a_rumour_tells_rule_voices_reasons_and_rivals(client):
     an_article("La storia", rumours=[rumour])
     page = text_of(client, rumour.get_absolute_url())
     for expected in (
-        "Vale se il club", "10 siti, 1 origine", "Relevo", "9 riprese", "Perché questa etichetta", "trattativa", "Cosa è cambiato",
-        "Raúl → Real", "La storia", "https://example.org/1", "Remota", "1-20%",
-    ):  # fmt: skip
+        "Vale se il club",
+        "10 siti, 1 origine",
+        "Relevo",
+        "9 riprese",
+        "Perché questa etichetta",
+        "trattativa",
+        "Cosa è cambiato",
+        "Raúl → Real",
+        "La storia",
+        "https://example.org/1",
+        "Remota",
+        "1-20%",
+    ):
         assert expected in page, expected
 
 
@@ -197,7 +251,9 @@ def test_pages_of_a_list_neither_skip_nor_repeat_when_something_new_comes(client
     assert len({article.pk for article in [*first.items, *second.items]}) == 30
 
 
-@pytest.mark.parametrize("cursor", ["x", "1-", "-1", "99999999999999999999-1", "1-99999999999999999999", "1-0", "1.5-2"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "1-", "-1", "99999999999999999999-1", "1-99999999999999999999", "1-0", "1.5-2"]
+)
 def test_a_cursor_that_is_none_is_not_found(client, cursor):
     assert client.get("/sezioni/" + a_section().slug + "/", {"prima": cursor}).status_code == 404
 
@@ -248,7 +304,9 @@ def test_the_news_sitemap_forgets_after_two_days(client):
 def test_health(client, monkeypatch, settings):
     assert text_of(client, "/healthz") == "ok\n"
     assert client.get("/readyz").json() == {"ready": True, "failed": []}
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    }
     response = client.get("/readyz")
     assert (response.status_code, response.json()["failed"]) == (503, ["cache"])
 

@@ -10,8 +10,19 @@ from django.urls import reverse
 from football.models import Alias, Tenure
 from rumours.models import Rumour
 from tests.builders import (
-    a_club, a_coach, a_player, a_race, a_report, a_rumour, a_section, a_source, a_superuser, an_article, an_author, an_image,
-)  # fmt: skip
+    a_club,
+    a_coach,
+    a_player,
+    a_race,
+    a_report,
+    a_rumour,
+    a_section,
+    a_source,
+    a_superuser,
+    an_article,
+    an_author,
+    an_image,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +52,13 @@ class Newsroom:
         Tenure.objects.create(person=a_coach(), club=self.club, start="2019-01-01", end="2019-06-30")
         Alias.objects.create(club=self.club, text=f"alias {rival.pk}")
         article = an_article(
-            section=self.section, authors=[self.author, an_author()], clubs=[self.club, a_club()], lead_image=self.image,
-            people=[self.coach, self.player], rumours=[self.rumour, rival],
-        )  # fmt: skip
+            section=self.section,
+            authors=[self.author, an_author()],
+            clubs=[self.club, a_club()],
+            lead_image=self.image,
+            people=[self.coach, self.player],
+            rumours=[self.rumour, rival],
+        )
         article.correct("Una rettifica.")
         first = getattr(self, "article", article)
         first.rumours.add(rival)
@@ -52,7 +67,9 @@ class Newsroom:
 
 
 def count(client, url):
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         response = client.get(url)
     assert response.status_code == 200, url
     return len(queries)
@@ -100,10 +117,21 @@ def test_an_unchanged_feed_costs_two_small_queries(client):
 
 
 LISTS = [
-    "football_club", "football_coach", "football_player", "football_competition", "rumours_source", "rumours_race",
-    "rumours_rumour", "rumours_assessment", "newsroom_article", "newsroom_author", "newsroom_section", "newsroom_image",
-    "newsroom_correction", "newsroom_user",
-]  # fmt: skip
+    "football_club",
+    "football_coach",
+    "football_player",
+    "football_competition",
+    "rumours_source",
+    "rumours_race",
+    "rumours_rumour",
+    "rumours_assessment",
+    "newsroom_article",
+    "newsroom_author",
+    "newsroom_section",
+    "newsroom_image",
+    "newsroom_correction",
+    "newsroom_user",
+]
 
 
 @pytest.fixture
@@ -128,7 +156,12 @@ def test_a_form_of_the_admin_costs_the_same_for_2_and_for_20_rows(desk, form):
     newsroom = Newsroom()
     newsroom.grow(1)
     thing = getattr(newsroom, form)
-    model = {"article": "newsroom_article", "rumour": "rumours_rumour", "club": "football_club", "coach": "football_coach"}
+    model = {
+        "article": "newsroom_article",
+        "rumour": "rumours_rumour",
+        "club": "football_club",
+        "coach": "football_coach",
+    }
     url = reverse(f"admin:{model[form]}_change", args=[thing.pk])
     count(desk, url)
     with_two = count(desk, url)
@@ -149,7 +182,9 @@ def test_completing_a_name_costs_few_queries(desk):
     Newsroom().grow(19)
     url = reverse("admin:autocomplete")
     with CaptureQueriesContext(connection) as queries:
-        response = desk.get(url, {"term": "lecce", "app_label": "newsroom", "model_name": "article", "field_name": "clubs"})
+        response = desk.get(
+            url, {"term": "lecce", "app_label": "newsroom", "model_name": "article", "field_name": "clubs"}
+        )
     assert [row["text"] for row in response.json()["results"]] == ["Lecce"]
     assert len(queries) <= 4
 

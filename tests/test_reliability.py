@@ -75,7 +75,9 @@ class TestBaseRates:
         assert reliability.base_rate(LEAVES, at=LATER) < reliability.base_rate(LEAVES, at=NOON)
         assert reliability.base_rate(stays, at=LATER) > reliability.base_rate(stays, at=NOON)
 
-    @pytest.mark.parametrize(("points", "rate"), [(0, 0.159), (3, 0.129), (5, 0.048), (8, 0.013), (15, 0.005), (None, 0.035)])
+    @pytest.mark.parametrize(
+        ("points", "rate"), [(0, 0.159), (3, 0.129), (5, 0.048), (8, 0.013), (15, 0.005), (None, 0.035)]
+    )
     def test_a_bad_run_costs_benches(self, points, rate):
         assert reliability.departure_rate(replace(LEAVES, points_last_five=points), days=14) == rate
 
@@ -86,7 +88,14 @@ class TestBaseRates:
 class TestLabels:
     @pytest.mark.parametrize(
         ("p", "label"),
-        [(0.05, "remote"), (0.2, "unlikely"), (0.4, "open"), (0.6, "likely"), (0.8, "near_certain"), (0.99, "near_certain")],
+        [
+            (0.05, "remote"),
+            (0.2, "unlikely"),
+            (0.4, "open"),
+            (0.6, "likely"),
+            (0.8, "near_certain"),
+            (0.99, "near_certain"),
+        ],
     )
     def test_ranges(self, p, label):
         assert label_for(p) == label
@@ -100,8 +109,14 @@ class TestLabels:
 
     def test_the_printed_ranges(self):
         assert [label_range(label) for label in Label] == [
-            (100, 100), (80, 99), (60, 80), (40, 60), (20, 40), (1, 20), None,
-        ]  # fmt: skip
+            (100, 100),
+            (80, 99),
+            (60, 80),
+            (40, 60),
+            (20, 40),
+            (1, 20),
+            None,
+        ]
 
     def test_confidence(self):
         weak = replace(relevo, origin="blog", standing=4)

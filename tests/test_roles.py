@@ -23,7 +23,9 @@ TABLE = {
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_do_what(role):
     user = an_editor(role)
-    assert {act for act in TABLE if user.has_perm(act)} == {act for act, roles in TABLE.items() if role in roles.split()}
+    assert {act for act in TABLE if user.has_perm(act)} == {
+        act for act, roles in TABLE.items() if role in roles.split()
+    }
 
 
 def test_making_the_roles_again_restores_what_they_lack_and_keeps_what_was_added(capsys):

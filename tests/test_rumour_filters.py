@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 def market():
     lecce, juve = a_club("Lecce"), a_club("Juventus")
     likely = a_rumour("Probabile al Lecce", to_club=lecce, person=a_coach("Mister Verdi"))
-    remote = a_rumour("Remota alla Juve", to_club=juve, from_club=lecce, kind=Kind.TRANSFER, person=a_player("Ala Destra"))
+    remote = a_rumour(
+        "Remota alla Juve", to_club=juve, from_club=lecce, kind=Kind.TRANSFER, person=a_player("Ala Destra")
+    )
     done = a_rumour("Chiusa alla Juve", to_club=juve, outcome=Outcome.CONFIRMED, outcome_on=timezone.localdate())
     a_rumour("Segreta", to_club=a_club("Segreto"), published=False)
     long_ago = timezone.now() - timedelta(days=400)

@@ -20,7 +20,12 @@ PRODUCTION = {
 def manage(*arguments, **environment):
     clean = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=clean | environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 
@@ -43,7 +48,9 @@ def test_a_server_passes_the_deployment_check():
 
 def test_debug_is_off_unless_asked_for():
     assert setting("settings.DEBUG", SECRET_KEY="x") == "False"
-    assert setting("settings.DEBUG, 'debug_toolbar' in settings.INSTALLED_APPS", SECRET_KEY="x", DEBUG="1") == "True True"
+    assert (
+        setting("settings.DEBUG, 'debug_toolbar' in settings.INSTALLED_APPS", SECRET_KEY="x", DEBUG="1") == "True True"
+    )
 
 
 def test_sqlite_waits_and_checks_its_keys():
@@ -53,7 +60,11 @@ def test_sqlite_waits_and_checks_its_keys():
 
 
 def test_postgresql_and_redis_come_from_addresses():
-    environment = {"SECRET_KEY": "x", "DATABASE_URL": "postgres://u:p%40ss@db:5433/news", "CACHE_URL": "redis://cache:6379/0"}
+    environment = {
+        "SECRET_KEY": "x",
+        "DATABASE_URL": "postgres://u:p%40ss@db:5433/news",
+        "CACHE_URL": "redis://cache:6379/0",
+    }
     database = setting("settings.DATABASES['default']", **environment)
     for expected in ("postgresql", "p@ss", "5433", "'CONN_MAX_AGE': 60", "'CONN_HEALTH_CHECKS': True"):
         assert expected in database
@@ -66,7 +77,9 @@ def test_media_may_stand_in_a_bucket():
     assert "'querystring_auth': False" in storage
 
 
-@pytest.mark.parametrize(("url", "secure"), [("https://a.example", "True True True"), ("http://a.example", "False False False")])
+@pytest.mark.parametrize(
+    ("url", "secure"), [("https://a.example", "True True True"), ("http://a.example", "False False False")]
+)
 def test_https_brings_everything_that_needs_it(url, secure):
     values = "settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS > 0"
     assert setting(values, SECRET_KEY="x", SITE_URL=url) == secure

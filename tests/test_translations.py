@@ -11,7 +11,10 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[+.\d]*[sdfX]|%[+.\d]*[sdfX]")
 
 
 def texts(entry, field):
-    return ["".join(re.findall(r'"(.*)"', part)) for part in re.findall(rf"^{field}(?:\[\d\])? ((?:\".*\"\n?)+)", entry, re.M)]
+    return [
+        "".join(re.findall(r'"(.*)"', part))
+        for part in re.findall(rf"^{field}(?:\[\d\])? ((?:\".*\"\n?)+)", entry, re.M)
+    ]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=range(len(ENTRIES)))

@@ -36,9 +36,12 @@ def newsroom_with_secrets():
     a_report(public_rumour, source)
     a_report(a_rumour("Voce di un giocatore", person=player, to_club=club), source)
     tags = {
-        "clubs": [club], "people": [coach, player], "section": section, "authors": [author],
+        "clubs": [club],
+        "people": [coach, player],
+        "section": section,
+        "authors": [author],
         "rumours": [public_rumour, secret_rumour],
-    }  # fmt: skip
+    }
     public = an_article("Notizia pubblica", **tags)
     draft = an_article("Segretissima bozza", published_days_ago=None, **tags)
     scheduled = an_article("Segretissima domani", published_days_ago=-1, **tags)
@@ -49,13 +52,24 @@ def newsroom_with_secrets():
     return {
         "articles": [public, draft, scheduled, withdrawn],
         "values": {
-            "slug": [club.slug, coach.slug, player.slug, section.slug, author.slug, source.slug, secret_rumour.slug, public_rumour.slug]
+            "slug": [
+                club.slug,
+                coach.slug,
+                player.slug,
+                section.slug,
+                author.slug,
+                source.slug,
+                secret_rumour.slug,
+                public_rumour.slug,
+            ]
             + [a.slug for a in (public, draft, scheduled, withdrawn)],
             "section": list(SITEMAPS),
-            "year": [day.year], "month": [day.month], "day": [day.day],
+            "year": [day.year],
+            "month": [day.month],
+            "day": [day.day],
         },
         "withdrawn": withdrawn,
-    }  # fmt: skip
+    }
 
 
 def addresses(newsroom):
@@ -81,7 +95,9 @@ def _combinations(choices):
     return [(first, *rest) for first in choices[0] for rest in _combinations(choices[1:])]
 
 
-def test_no_public_address_prints_a_draft_a_scheduled_or_a_withdrawn_story_or_a_draft_rumour(client, newsroom_with_secrets):
+def test_no_public_address_prints_a_draft_a_scheduled_or_a_withdrawn_story_or_a_draft_rumour(
+    client, newsroom_with_secrets
+):
     seen = {}
     for name, url in addresses(newsroom_with_secrets):
         response = client.get(url)

@@ -8,7 +8,7 @@ from football.names import slug_of
 
 
 class PastSlug(models.Model):
-    """A slug that something had before. It points at the thing, not at the next slug, so a redirect is always one hop."""
+    """A slug that something had before. It points at the thing, not at the next slug: a redirect is always one hop."""
 
     model = models.CharField(max_length=60)
     slug = models.SlugField(max_length=120)

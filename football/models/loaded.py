@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class LoadedRow(models.Model):
     """A row of a reference file that has been applied once, and what it made.
 
-    A row is never applied twice, so whatever an editor has since changed, renamed or deleted stays as the editor left it.
+    A row is never applied twice: whatever an editor has since changed, renamed or deleted stays as it is.
     """
 
     dataset = models.CharField(max_length=40)

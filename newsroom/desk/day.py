@@ -25,14 +25,22 @@ def day_of(user):
     due = Rumour.objects.due().order_by("deadline")[:LENGTH]
     return [
         (_("Your drafts"), [_row(a, timezone.localtime(a.saved_at)) for a in mine], f"{articles}?state=draft"),
-        (_("Next to appear"), [_row(a, timezone.localtime(a.published_at)) for a in next_ones], f"{articles}?state=scheduled"),
+        (
+            _("Next to appear"),
+            [_row(a, timezone.localtime(a.published_at)) for a in next_ones],
+            f"{articles}?state=scheduled",
+        ),
         (_("Rumours to settle"), [_row(r, r.deadline) for r in due], f"{rumours}?state=due"),
     ]
 
 
 def _row(thing, when):
     name = thing._meta.model_name
-    return {"thing": thing, "when": when, "url": reverse(f"admin:{thing._meta.app_label}_{name}_change", args=[thing.pk])}
+    return {
+        "thing": thing,
+        "when": when,
+        "url": reverse(f"admin:{thing._meta.app_label}_{name}_change", args=[thing.pk]),
+    }
 
 
 class Desk(admin.AdminSite):

@@ -57,7 +57,10 @@ def article_entry(article):
         authors=tuple(author.name for author in article.authors.all()),
         categories=(
             (absolute(article.section.get_absolute_url()), article.section.name),
-            *((absolute(thing.get_absolute_url()), thing.name) for thing in (*article.clubs.all(), *article.people.all())),
+            *(
+                (absolute(thing.get_absolute_url()), thing.name)
+                for thing in (*article.clubs.all(), *article.people.all())
+            ),
             *_label_categories(article.rumours.all()),
         ),
     )

@@ -85,8 +85,8 @@ class ArticleQuerySet(models.QuerySet):
 
 
 class Article(Addressed):
-    """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing has
-    to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
+    """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
+    has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
     slug_source = "headline"
 

@@ -22,7 +22,9 @@ class Correction(models.Model):
     article = models.ForeignKey(
         Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="corrections"
     )
-    text = models.TextField(_("correction"), help_text=_("What was wrong and what is right, whole and without comment."))
+    text = models.TextField(
+        _("correction"), help_text=_("What was wrong and what is right, whole and without comment.")
+    )
     published_at = models.DateTimeField(_("published"), default=timezone.now)
 
     objects = CorrectionQuerySet.as_manager()

@@ -34,7 +34,9 @@ def rumour(request, slug):
 
 
 def _readable(request, slug):
-    public = Rumour.objects.published().select_related("person", "from_club", "to_club", "race").filter(slug=slug).first()
+    public = (
+        Rumour.objects.published().select_related("person", "from_club", "to_club", "race").filter(slug=slug).first()
+    )
     if public:
         return public
     former = Rumour.formerly_at(slug)

@@ -97,5 +97,3 @@ def corrections(request):
 def masthead(request):
     context = {"authors": Author.objects.all(), "is_demo": settings.DEMO_LOGINS, "labels": Label.values}
     return render(request, "newsroom/masthead.html", context)
-
-

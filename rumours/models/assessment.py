@@ -21,15 +21,13 @@ class AssessmentQuerySet(models.QuerySet):
 
     def label_changes(self):
         """Assessments in time order that changed the label, the first included. One query."""
-        before = models.Window(
-            models.functions.Lag("label"), partition_by="rumour_id", order_by=models.F("at").asc()
-        )
+        before = models.Window(models.functions.Lag("label"), partition_by="rumour_id", order_by=models.F("at").asc())
         changed = models.Q(label_before__isnull=True) | ~models.Q(label_before=models.F("label"))
         return self.annotate(label_before=before).filter(changed).order_by("at")
 
 
 class Assessment(models.Model):
-    """What the site said of a rumour at an instant, and from what. Append-only: the record is worth what it cannot change.
+    """What the site said of a rumour at an instant, and from what. Append-only: that is what the record is worth.
 
     `reasons` is self-contained, so that it still reads when a report or a source has been renamed or removed since.
     """

@@ -6,7 +6,7 @@ from football.models import Club, Person
 
 
 class Race(models.Model):
-    """Rumours of which at most one can come true: the candidates for a bench, the clubs after a player in one window."""
+    """Rumours of which at most one can come true: the candidates for a bench, a player's clubs in one window."""
 
     title = models.CharField(_("title"), max_length=150)
     club = models.ForeignKey(

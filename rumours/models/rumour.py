@@ -225,7 +225,7 @@ class Rumour(Addressed):
     def reassess(self, *, at=None):
         """Weigh the reports known at `at` (now by default) and append an Assessment if the inputs or the label changed.
 
-        Returns the Assessment, or None when nothing changed or the rumour is settled. Two queries, five when it changed.
+        Returns the Assessment, or None when nothing changed or the rumour is settled. Two queries, four if it changed.
         """
         if self.outcome:
             return None

@@ -10,7 +10,7 @@ from rumours.vocabulary import SourceKind
 
 class SourceQuerySet(SearchableQuerySet):
     def for_index(self, rumours):
-        """Sources that reported on any of `rumours` (a queryset), with how many they told, the most first. One query."""
+        """Sources that reported on any of `rumours` (a queryset), with how many as `told`, most first. One query."""
         told = Count("reports__rumour", filter=Q(reports__rumour__in=rumours), distinct=True)
         return self.annotate(told=told).filter(told__gt=0).select_related("outlet").order_by("-told", "name")
 

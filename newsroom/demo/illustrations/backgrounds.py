@@ -35,7 +35,9 @@ def halftone(canvas: Canvas, chance: random.Random) -> None:
 
 def sun(canvas: Canvas, chance: random.Random) -> None:
     canvas.box(0, 620, WIDTH, 280, mix(canvas.palette.paper, canvas.palette.second, 0.45))
-    canvas.disc(chance.choice([460, 800, 1140]), chance.choice([420, 470]), chance.choice([330, 390]), canvas.palette.first)
+    canvas.disc(
+        chance.choice([460, 800, 1140]), chance.choice([420, 470]), chance.choice([330, 390]), canvas.palette.first
+    )
 
 
 def blocks(canvas: Canvas, chance: random.Random) -> None:

@@ -182,7 +182,9 @@ def plane(canvas: Canvas, chance: random.Random) -> None:
         return canvas.turned(points, centre, turn)
 
     for i in range(3):
-        canvas.shape(turned([(-300, 420 + i * 34), (430, 432 + i * 14), (430, 444 + i * 14), (-300, 440 + i * 34)]), p.second)
+        canvas.shape(
+            turned([(-300, 420 + i * 34), (430, 432 + i * 14), (430, 444 + i * 14), (-300, 440 + i * 34)]), p.second
+        )
     canvas.shape(turned([(700, 440), (900, 440), (700, 130), (620, 130)]), p.ink)
     canvas.shape(turned([(700, 470), (900, 470), (700, 780), (620, 780)]), mix(p.ink, p.first, 0.35))
     canvas.shape(turned([(420, 440), (500, 440), (440, 290), (380, 290)]), p.ink)
@@ -231,7 +233,10 @@ def stopwatch(canvas: Canvas, chance: random.Random) -> None:
         ends = [(800 + r * math.cos(angle), 490 + r * math.sin(angle)) for r in (inner, 250)]
         canvas.line(ends, p.ink, 9 if i % 5 == 0 else 3)
     swept = chance.randint(40, 300)
-    edge = [(800 + 180 * math.cos(math.radians(a - 90)), 490 + 180 * math.sin(math.radians(a - 90))) for a in range(0, swept, 4)]
+    edge = [
+        (800 + 180 * math.cos(math.radians(a - 90)), 490 + 180 * math.sin(math.radians(a - 90)))
+        for a in range(0, swept, 4)
+    ]
     canvas.shape([(800, 490), *edge], mix(p.light, p.second, 0.75))
     angle = math.radians(swept - 90)
     canvas.line([(800, 490), (800 + 220 * math.cos(angle), 490 + 220 * math.sin(angle))], p.ink, 14)
@@ -274,7 +279,15 @@ def _pawn(canvas: Canvas, x: float, y: float, size: float, colour, *, crowned: b
     rim = canvas.palette.light
     canvas.box(x - 110 * size, y - 40 * size, 220 * size, 52 * size, rim, radius=18 * size)
     canvas.box(x - 102 * size, y - 34 * size, 204 * size, 40 * size, colour, radius=14 * size)
-    canvas.shape([(x - 70 * size, y - 36 * size), (x + 70 * size, y - 36 * size), (x + 30 * size, y - 270 * size), (x - 30 * size, y - 270 * size)], colour)
+    canvas.shape(
+        [
+            (x - 70 * size, y - 36 * size),
+            (x + 70 * size, y - 36 * size),
+            (x + 30 * size, y - 270 * size),
+            (x - 30 * size, y - 270 * size),
+        ],
+        colour,
+    )
     canvas.box(x - 62 * size, y - 292 * size, 124 * size, 28 * size, colour, radius=12 * size)
     canvas.disc(x, y - 350 * size, 70 * size, colour)
     canvas.disc(x - 22 * size, y - 372 * size, 16 * size, rim)
@@ -293,7 +306,10 @@ def _ball(canvas: Canvas, x: float, y: float, radius: float) -> None:
         angle = math.radians(-90 + i * 72)
         knee = (x + radius * 0.62 * math.cos(angle), y + radius * 0.62 * math.sin(angle))
         canvas.line([corner, knee], p.ink, radius * 0.045)
-        side = [(x + radius * r * math.cos(angle + t), y + radius * r * math.sin(angle + t)) for r, t in ((0.62, 0), (0.8, 0.28), (0.955, 0.2), (0.955, -0.2), (0.8, -0.28))]
+        side = [
+            (x + radius * r * math.cos(angle + t), y + radius * r * math.sin(angle + t))
+            for r, t in ((0.62, 0), (0.8, 0.28), (0.955, 0.2), (0.955, -0.2), (0.8, -0.28))
+        ]
         canvas.shape(side, p.first)
         across = math.radians(-90 + (i + 1) * 72)
         ends = [(x + radius * 0.8 * math.cos(a), y + radius * 0.8 * math.sin(a)) for a in (angle + 0.28, across - 0.28)]
@@ -334,7 +350,10 @@ def _pen(canvas: Canvas, nib, end) -> None:
 def _curve(start, bend, end):
     """Points of a quadratic curve from `start` to `end`, drawn towards `bend`."""
     steps = [i / 24 for i in range(25)]
-    return [tuple((1 - t) ** 2 * a + 2 * (1 - t) * t * b + t * t * c for a, b, c in zip(start, bend, end, strict=True)) for t in steps]
+    return [
+        tuple((1 - t) ** 2 * a + 2 * (1 - t) * t * b + t * t * c for a, b, c in zip(start, bend, end, strict=True))
+        for t in steps
+    ]
 
 
 MOTIFS: dict[str, Callable[[Canvas, random.Random], None]] = {
