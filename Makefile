@@ -11,10 +11,9 @@ MANAGE := $(BIN)/python manage.py
 help: ## what each target does
 	@grep -hE '^[a-z.][a-z.-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
 
-run: .env $(BIN)/.installed ## install, load the demo newsroom on first start, and serve on http://127.0.0.1:8000 (PORT=…)
+run: .env $(BIN)/.installed var/.collected ## install, load the demo newsroom on first start, and serve on http://127.0.0.1:8000 (PORT=…)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_demo
-	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@PORT=$(PORT) sh deploy/serve.sh
 
 dev: .env $(BIN)/.installed-dev ## the same with the auto-reloading server, DEBUG and the debug toolbar
@@ -37,6 +36,10 @@ messages: $(BIN)/.installed-dev ## collect and compile the Italian strings (need
 
 .env: ## a file of settings with a fresh secret
 	@$(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50)); print('DEMO_LOGINS=1')" > .env
+
+var/.collected: requirements.txt $(shell find static -type f) | .env $(BIN)/.installed
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@touch $@
 
 $(BIN)/.installed: requirements.txt
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Panchina needs Python 3.11 or later; set PYTHON=python3.12 or similar.')"
