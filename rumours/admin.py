@@ -9,6 +9,8 @@ from football.admin import FoldedSearch
 from football.inlines import LoadedInline
 from rumours.models import Assessment, Race, Report, Rumour, Source
 
+PUBLISH = "rumours.publish_rumour"
+
 
 @admin.register(Source)
 class SourceAdmin(FoldedSearch, admin.ModelAdmin):
@@ -102,6 +104,15 @@ class RumourAdmin(admin.ModelAdmin):
         (gettext_lazy("Outcome"), {"fields": [("outcome", "outcome_on"), "outcome_note"], "classes": ["collapse"]}),
     ]
 
+    def get_readonly_fields(self, request, obj=None):
+        if request.user.has_perm(PUBLISH):
+            return self.readonly_fields
+        return [*self.readonly_fields, "published_at", "outcome", "outcome_on", "outcome_note"]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["may_publish"] = request.user.has_perm(PUBLISH) and not (obj and obj.published_at)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
     def get_queryset(self, request):
         queryset = super().get_queryset(request).select_related("person", "from_club", "to_club", "race")
         return queryset.annotate(assessed=Exists(Assessment.objects.filter(rumour=OuterRef("pk"))))
@@ -126,7 +137,7 @@ class RumourAdmin(admin.ModelAdmin):
 
     def save_model(self, request, rumour, form, change):
         request.label_before = Rumour.objects.get(pk=rumour.pk).label_in_words if change else ""
-        if "_publish" in request.POST and not rumour.published_at:
+        if "_publish" in request.POST and not rumour.published_at and request.user.has_perm(PUBLISH):
             rumour.published_at = timezone.now()
         if form.changed_data and rumour.outcome and "outcome" in form.changed_data:
             rumour.news_at = timezone.now()

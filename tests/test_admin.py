@@ -218,12 +218,20 @@ class TestRumours:
         assert (rumour.label, rumour.report_count) == ("open", 2)
         assert "passa da Remota 1-20% a In bilico 40-60%" in response.content.decode()
 
-    def test_a_rumour_is_opened_with_its_first_report_and_published(self, as_role):
-        client = as_role("Redattore")
+    @pytest.mark.parametrize(("role", "public"), [("Redattore", False), ("Caporedattore", True)])
+    def test_an_editor_opens_a_rumour_and_a_chief_publishes_it(self, as_role, role, public):
+        client = as_role(role)
         data = rumour_form(None, [a_report_row()], person=a_coach().pk, to_club=a_club().pk, _publish="1")
         assert client.post(reverse("admin:rumours_rumour_add"), data).status_code == 302
         rumour = Rumour.objects.get()
-        assert (rumour.is_published, rumour.label, rumour.assessments.count()) == (True, "unlikely", 1)
+        assert (rumour.is_published, rumour.label, rumour.assessments.count()) == (public, "unlikely", 1)
+
+    def test_an_editor_does_not_settle(self, as_role):
+        client, rumour = as_role("Redattore"), a_rumour("Allegri → Lecce")
+        data = rumour_form(rumour, outcome="confirmed", outcome_on=f"{timezone.localdate():%d/%m/%Y}")
+        assert client.post(reverse("admin:rumours_rumour_change", args=[rumour.pk]), data).status_code == 302
+        rumour.refresh_from_db()
+        assert rumour.is_open
 
     def test_the_form_shows_where_it_stands_and_why(self, as_role):
         rumour = a_rumour("Allegri → Lecce")

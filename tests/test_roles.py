@@ -13,6 +13,7 @@ TABLE = {
     "newsroom.withdraw_article": "Direttore Amministratore",
     "newsroom.add_correction": "Caporedattore Direttore Amministratore",
     "newsroom.add_user": "Amministratore",
+    "rumours.publish_rumour": "Caporedattore Direttore Amministratore",
     "rumours.add_report": "Redattore Caporedattore Direttore Amministratore",
     "rumours.add_assessment": "",
     "rumours.delete_rumour": "Caporedattore Direttore Amministratore",

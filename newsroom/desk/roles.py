@@ -31,6 +31,7 @@ EDITOR = [
 CHIEF = [
     *EDITOR,
     "newsroom.publish_article",
+    "rumours.publish_rumour",
     *(f"newsroom.{verb}_{model}" for model in ("correction", "section", "author") for verb in ("add", "change")),
     "newsroom.delete_correction",
     "newsroom.delete_image",

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('to_club', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rumours_to', to='football.club', verbose_name='to club')),
             ],
             options={
+                'permissions': [('publish_rumour', 'Can publish and settle rumours')],
                 'verbose_name': 'rumour',
                 'verbose_name_plural': 'rumours',
                 'ordering': ['-news_at', '-pk'],

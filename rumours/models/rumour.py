@@ -145,6 +145,7 @@ class Rumour(Addressed):
         verbose_name = _("rumour")
         verbose_name_plural = _("rumours")
         ordering = ["-news_at", "-pk"]
+        permissions = [("publish_rumour", _("Can publish and settle rumours"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(deadline__gte=F("opened_on")),
