@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connections, transaction
 from django.utils import timezone
 
 from football.models import Club, Person
@@ -16,22 +15,17 @@ from rumours.models import Rumour
 STORIES = sorted(demo.STORIES.glob("*.html"))
 
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_database")]
+
+
 @pytest.fixture(scope="module")
 def demo_database(django_db_setup, django_db_blocker):
-    """The demonstration, loaded once for the tests that only read it."""
+    """The demonstration, loaded once: each test changes it in a transaction of its own, which is rolled back."""
     with django_db_blocker.unblock():
-        block = transaction.atomic()
-        block.__enter__()
         call_command("load_demo", verbosity=0)
-        yield
-        connections["default"].set_rollback(True)
-        block.__exit__(None, None, None)
-
-
-@pytest.fixture(autouse=True)
-def database(demo_database, django_db_blocker):
+    yield
     with django_db_blocker.unblock():
-        yield
+        call_command("flush", interactive=False, verbosity=0)
 
 
 def test_every_story_is_there_in_its_state():
