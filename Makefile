@@ -35,7 +35,7 @@ messages: $(BIN)/.installed-dev ## collect and compile the Italian strings (need
 	$(MANAGE) compilemessages -l it
 
 .env: ## a file of settings with a fresh secret
-	@$(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50)); print('DEMO_LOGINS=1')" > .env
+	@umask 077 && $(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50)); print('DEMO_LOGINS=1')" > .env
 
 var/.collected: requirements.txt $(shell find static -type f) | .env $(BIN)/.installed
 	@$(MANAGE) collectstatic --no-input --verbosity 0

@@ -110,6 +110,13 @@ class TestWriting:
         for url in ("/", club.get_absolute_url(), coach.get_absolute_url(), rumour.get_absolute_url(), "/feed.rss"):
             assert "Verdi a un passo" in client.get(url).content.decode(), url
 
+    def test_a_new_story_starts_with_ones_own_byline(self, as_role):
+        client = as_role("Redattore")
+        an_author("Livia Ferrante", user=client.user)
+        page = client.get(reverse("admin:newsroom_article_add")).content.decode()
+        assert '<option value="1" selected' in page.replace(str(client.user.author.pk), "1")
+        assert "Livia Ferrante" in page
+
     def test_an_editor_writes_and_cannot_publish(self, as_role):
         client = as_role("Redattore")
         tomorrow = timezone.now() + timedelta(days=1)

@@ -142,6 +142,10 @@ class ArticleAdmin(admin.ModelAdmin):
 
     # Saving
 
+    def get_changeform_initial_data(self, request):
+        byline = getattr(request.user, "author", None)
+        return {"authors": [byline] if byline else []} | super().get_changeform_initial_data(request)
+
     def save_model(self, request, article, form, change):
         if not change:
             article.created_by = request.user
