@@ -232,11 +232,27 @@ def test_the_day_lists_its_stories_and_leads_to_its_neighbours(client):
     an_article("Terzo giorno", at=first.published_at + timedelta(days=2))
     page = text_of(client, "/archivio/2025/01/01/")
     assert "mercoledì 1 gennaio 2025" in page
-    assert "/archivio/2025/1/3/" in page
+    assert "/archivio/2025/01/03/" in page
     assert "Terzo giorno" not in page
     assert "In questo giorno non è uscito nulla" in text_of(client, "/archivio/2025/01/02/")
-    for impossible in ("/archivio/2025/13/01/", "/archivio/2025/02/30/", "/archivio/9999/12/31/", "/archivio/0/1/1/"):
+    for impossible in (
+        "/archivio/2025/13/01/",
+        "/archivio/2025/02/30/",
+        "/archivio/9999/12/31/",
+        "/archivio/0000/01/01/",
+        "/archivio/2025/1/1/",
+    ):
         assert client.get(impossible).status_code == 404
+
+
+def test_the_front_page_groups_by_the_day_of_rome(client):
+    midnight = timezone.datetime(2025, 5, 31, 22, 30, tzinfo=timezone.get_fixed_timezone(0))
+    for hour in range(12):
+        an_article(f"Ora {hour}", at=midnight + timedelta(days=3, hours=hour))
+    an_article("Dopo mezzanotte", at=midnight)
+    page = text_of(client, "/")
+    assert "domenica 1 giugno 2025" in page
+    assert 'href="/archivio/2025/06/01/"' in page
 
 
 def test_pages_of_a_list_neither_skip_nor_repeat_when_something_new_comes(client):

@@ -64,9 +64,9 @@ def newsroom_with_secrets():
             ]
             + [a.slug for a in (public, draft, scheduled, withdrawn)],
             "section": list(SITEMAPS),
-            "year": [day.year],
-            "month": [day.month],
-            "day": [day.day],
+            "year": [f"{day:%Y}"],
+            "month": [f"{day:%m}"],
+            "day": [f"{day:%d}"],
         },
         "withdrawn": withdrawn,
     }

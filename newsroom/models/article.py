@@ -206,6 +206,11 @@ class Article(Addressed):
         return self.state == State.LIVE
 
     @property
+    def published_on(self):
+        """The day of publication, in Rome."""
+        return self.published_at and timezone.localdate(self.published_at)
+
+    @property
     def guid(self):
         return self.uid.urn
 

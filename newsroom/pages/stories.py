@@ -65,7 +65,7 @@ def section(request, slug):
 
 def archive(request, year, month, day):
     try:
-        chosen = date(year, month, day)
+        chosen = date(int(year), int(month), int(day))
         start = timezone.make_aware(datetime.combine(chosen, time()))
         end = timezone.make_aware(datetime.combine(chosen + timedelta(days=1), time()))
     except (ValueError, OverflowError) as error:
