@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -333,6 +334,13 @@ def test_error_pages_are_in_italian(client, settings, monkeypatch):
     monkeypatch.setattr("newsroom.pages.stories.Article.objects.published", lambda *a, **k: 1 / 0)
     page = text_of(client, "/", 500)
     assert "Un errore nostro" in page
+
+
+def test_a_stale_form_says_what_to_do():
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/admin/login/", {"username": "x"})
+    assert response.status_code == 403
+    assert "Il modulo è scaduto" in response.content.decode()
 
 
 def test_bad_requests_and_refusals_have_pages_too(rf):
