@@ -17,6 +17,11 @@ from newsroom.models import Article, Correction, State
 PUBLISH, WITHDRAW = "newsroom.publish_article", "newsroom.withdraw_article"
 
 
+def short_instant(at):
+    """ "03/09/2025 11:10", in Rome: a list has no room for the weekday."""
+    return f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
+
+
 class ArticleForm(forms.ModelForm):
     substantive = forms.BooleanField(
         label=gettext_lazy("Update of substance"),
@@ -65,7 +70,7 @@ class CorrectionInline(admin.StackedInline):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
-    list_display = ["headline", "state_column", "section", "published_at", "bylines"]
+    list_display = ["headline", "state_column", "section", "when", "bylines"]
     list_filter = [StateFilter, "section", "authors"]
     date_hierarchy = "published_at"
     search_fields = ["headline", "kicker"]
@@ -99,6 +104,10 @@ class ArticleAdmin(admin.ModelAdmin):
     def state_column(self, article):
         return format_html('<span class="state state-{}">{}</span>', article.state, article.state.label)
 
+    @admin.display(description=gettext_lazy("published from"), ordering="published_at")
+    def when(self, article):
+        return article.published_at and short_instant(article.published_at)
+
     @admin.display(description=gettext_lazy("authors"))
     def bylines(self, article):
         return ", ".join(author.name for author in article.authors.all())
@@ -110,7 +119,7 @@ class ArticleAdmin(admin.ModelAdmin):
             (_("updated"), article.updated_at),
             (_("withdrawn"), article.withdrawn_at),
         ]
-        told = [f"{word}: {timezone.localtime(at):%d/%m/%Y %H:%M}" for word, at in instants if at]
+        told = [f"{word}: {short_instant(at)}" for word, at in instants if at]
         return "; ".join(told) or _("not published yet")
 
     # Who may do what
