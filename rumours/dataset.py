@@ -255,18 +255,20 @@ def _report(row, rumour, source, via_id):
         published_at=noon(day if precision == Precision.DAY else max(day, rumour.opened_on)),
         precision=precision,
         stance=STANCES.get(row["stance"], row["stance"]),
-        stage=_stage(row, rumour, source),
+        stage=stage_of(row, rumour.kind, source.kind),
     )
 
 
-def _stage(row, rumour, source):
-    if row["stage"] == "done" and source.kind == SourceKind.CLUB and row["stance"] == "supports":
-        return Stage.OFFICIAL
+def stage_of(row, kind, source_kind):
+    """Return the Stage that a report's row means for a rumour of `kind`, or "" for a denial."""
     if row["stance"] == "speculates":
-        return Stage.DISCONTENT if rumour.kind == Kind.COACH_DEPARTURE else Stage.LINKED
-    stages = BENCH_STAGES if rumour.kind == Kind.COACH_DEPARTURE else DEAL_STAGES
-    # "denies" with a step means that the step took place and was turned down or stalled.
-    return stages.get(row["stage"], "") if row["stance"] == "supports" else ""
+        return Stage.DISCONTENT if kind == Kind.COACH_DEPARTURE else Stage.LINKED
+    if row["stance"] != "supports":
+        # "denies" with a step means that the step took place and was turned down or stalled.
+        return ""
+    if row["stage"] == "done" and source_kind == SourceKind.CLUB:
+        return Stage.OFFICIAL
+    return (BENCH_STAGES if kind == Kind.COACH_DEPARTURE else DEAL_STAGES).get(row["stage"], "")
 
 
 def _mark_echoes(made, echo_of):

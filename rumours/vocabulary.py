@@ -15,10 +15,6 @@ class Kind(models.TextChoices):
     COACH_STAY = "coach_stay", _("coach stays or renews")
 
 
-#: The kinds that are about a bench.
-COACH_KINDS = frozenset({Kind.COACH_APPOINTMENT, Kind.COACH_DEPARTURE, Kind.COACH_STAY})
-
-
 class Stance(models.TextChoices):
     SUPPORTS = "supports", _("supports")
     DENIES = "denies", _("denies")
@@ -46,19 +42,6 @@ class Stage(models.TextChoices):
     REPLACEMENT_AGREED = "replacement_agreed", _("replacement agreed")
     TOLD = "told", _("told to the person")
     OFFICIAL = "official", _("official")
-
-
-#: The stages of a bench that may fall vacant; the others belong to a deal.
-BENCH_STAGES = frozenset(
-    {
-        Stage.DISCONTENT,
-        Stage.UNDER_REVIEW,
-        Stage.ULTIMATUM,
-        Stage.REPLACEMENTS_SOUNDED,
-        Stage.REPLACEMENT_AGREED,
-        Stage.TOLD,
-    }
-)
 
 
 class Label(models.TextChoices):

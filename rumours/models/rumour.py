@@ -11,7 +11,7 @@ from football.models import Addressed, Club, Person
 from football.names import fold
 from rumours import reliability
 from rumours.models.race import Race
-from rumours.vocabulary import COACH_KINDS, Confidence, Kind, Label, Outcome
+from rumours.vocabulary import Confidence, Kind, Label, Outcome
 
 #: Which club a rumour of a kind cannot do without, and what the editor is told.
 CLUB_NEEDED = {
@@ -189,21 +189,12 @@ class Rumour(Addressed):
         return not self.outcome
 
     @property
-    def is_about_a_bench(self):
-        return self.kind in COACH_KINDS
-
-    @property
     def label_range(self):
         return reliability.range_in_words(self.label)
 
     @property
     def label_in_words(self):
         return f"{self.get_label_display()} {self.label_range}".strip()
-
-    @property
-    def club(self):
-        """The club whose news this is first of all."""
-        return self.to_club or self.from_club
 
     def clean(self):
         super().clean()
