@@ -7,17 +7,13 @@ from datetime import date, timedelta
 from football.dates import Precision, parse_partial
 from football.gazetteer import read_rows
 from rumours import reliability
-from rumours.calibration import Forecast
+from rumours.calibration import Forecast, base_rates
 from rumours.dataset import KINDS, STANCES, UNATTRIBUTABLE, noon, stage_of
 from rumours.models import Rumour
 from rumours.reliability import Claim, Evidence
 from rumours.vocabulary import Kind, Outcome, SourceKind, Stage, Stance
 from rumours.windows import deadline_of
 
-#: Which of the three a move turns out to be is known only at the end: together they are one kind for base rates.
-MOVES = {Kind.LOAN: Kind.TRANSFER, Kind.FREE_TRANSFER: Kind.TRANSFER}
-#: How many cases of other kinds a base rate is drawn towards, so that a kind of ten cases is not taken at its word.
-PRIOR_CASES = 20
 PROTOCOLS = ("last", "first", "h7")
 
 
@@ -108,7 +104,7 @@ def forecasts(cases, protocol):
     """Return a Forecast for each of `cases` of which something was known. The base rate of each leaves out the rumours
     of its own person."""
     told = [(case, known) for case in cases if (known := known_under(case, protocol))]
-    bases = base_rates([case for case, _known in told])
+    bases = base_rates([(case.claim.kind, case.person, case.came_true) for case, _known in told])
     return [_forecast(case, known, base) for (case, known), base in zip(told, bases, strict=True)]
 
 
@@ -120,24 +116,3 @@ def _forecast(case, known, base):
         # The site would print no label: it is scored by what it starts from, not left out.
         probability = reliability.base_rate(case.claim, at=at)
     return Forecast(probability, base, int(case.came_true), case.person, case.claim.kind)
-
-
-def base_rates(cases):
-    """Return, for each case, how often the others of its kind came true, drawn towards how often all did."""
-    totals, own = defaultdict(lambda: [0, 0]), defaultdict(lambda: [0, 0])
-    for case in cases:
-        kind = MOVES.get(case.claim.kind, case.claim.kind)
-        for key in (kind, None):
-            for counts in (totals[key], own[case.person, key]):
-                counts[0] += case.came_true
-                counts[1] += 1
-    return [_base_rate(case, totals, own) for case in cases]
-
-
-def _base_rate(case, totals, own):
-    kind = MOVES.get(case.claim.kind, case.claim.kind)
-    (hits, number), (all_hits, all_number) = (
-        [total - mine for total, mine in zip(totals[key], own[case.person, key], strict=True)] for key in (kind, None)
-    )
-    overall = (all_hits + 1) / (all_number + 2)
-    return (hits + PRIOR_CASES * overall) / (number + PRIOR_CASES)

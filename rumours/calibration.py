@@ -12,6 +12,10 @@ from rumours.vocabulary import Kind, Label
 DRAWS, COVERAGE = 1000, 0.90
 #: Standard normal deviate of a two-sided 90% interval.
 Z90 = 1.6449
+#: Which of the three a move turns out to be is known only at the end: together they are one kind for base rates.
+MOVES = {Kind.LOAN: Kind.TRANSFER, Kind.FREE_TRANSFER: Kind.TRANSFER}
+#: How many cases of other kinds a base rate is drawn towards, so that a kind of ten cases is not taken at its word.
+PRIOR_CASES = 20
 #: No forecast is scored as if it had been certain and wrong beyond this.
 SMALLEST = 0.001
 
@@ -79,3 +83,23 @@ def wilson(hits, number, *, z=Z90):
     centre = (share + spread / 2) / (1 + spread)
     half = z / (1 + spread) * math.sqrt(share * (1 - share) / number + spread / (4 * number))
     return max(centre - half, 0.0), min(centre + half, 1.0)
+
+
+def base_rates(settled):
+    """Return, for each (kind, person, came true) of `settled`, how often the others of its kind came true, drawn
+    towards how often all did. A person's own rumours are left out: they stand or fall together."""
+    totals, own = defaultdict(lambda: [0, 0]), defaultdict(lambda: [0, 0])
+    for kind, person, came_true in settled:
+        for key in (MOVES.get(kind, kind), None):
+            for counts in (totals[key], own[person, key]):
+                counts[0] += came_true
+                counts[1] += 1
+    return [_base_rate(MOVES.get(kind, kind), person, totals, own) for kind, person, _came_true in settled]
+
+
+def _base_rate(kind, person, totals, own):
+    (hits, number), (all_hits, all_number) = (
+        [total - mine for total, mine in zip(totals[key], own[person, key], strict=True)] for key in (kind, None)
+    )
+    overall = (all_hits + 1) / (all_number + 2)
+    return (hits + PRIOR_CASES * overall) / (number + PRIOR_CASES)

@@ -216,12 +216,14 @@ def _denial_reasons(claim, denials, at):
 def base_rate(claim, *, at):
     """Return how often such a claim comes true in the time that is left at `at`: it falls as the deadline nears,
     and rises for a stay."""
-    whole = max((claim.deadline - claim.opened).days, 1)
-    left = min(max((claim.deadline - at.date()).days, 0), whole)
+    span = (claim.deadline - claim.opened).days
+    # The deadline's own day counts: on it everything may still happen.
+    whole = span + 1
+    left = min(max((claim.deadline - at.date()).days + 1, 0), whole)
     if claim.kind == Kind.COACH_STAY:
         # Staying is what happens when nothing does: time works for it, not against it.
         return clamp(BASE_RATES[claim.kind] ** (left / whole))
-    start = departure_rate(claim, days=whole) if claim.kind == Kind.COACH_DEPARTURE else BASE_RATES[claim.kind]
+    start = departure_rate(claim, days=span) if claim.kind == Kind.COACH_DEPARTURE else BASE_RATES[claim.kind]
     return clamp(1 - (1 - start) ** (left / whole))
 
 

@@ -6,9 +6,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from football.models import Alias, Tenure
 from rumours.models import Rumour
+from rumours.vocabulary import Outcome
 from tests.builders import (
     a_club,
     a_coach,
@@ -38,6 +40,13 @@ class Newsroom:
         self.rumour = a_rumour("La voce", person=self.coach, to_club=self.club, race=self.race)
         self.article = self.grow(1)
 
+    def settle(self):
+        """One more rumour that has come true, so that there is a record."""
+        settled = a_rumour()
+        a_report(settled)
+        settled.outcome, settled.outcome_on = Outcome.CONFIRMED, timezone.localdate()
+        settled.save()
+
     def grow(self, number):
         for _ in range(number):
             article = self._one_more()
@@ -51,6 +60,7 @@ class Newsroom:
         Tenure.objects.create(person=self.coach, club=a_club(), start="2020-01-01")
         Tenure.objects.create(person=a_coach(), club=self.club, start="2019-01-01", end="2019-06-30")
         Alias.objects.create(club=self.club, text=f"alias {rival.pk}")
+        self.settle()
         article = an_article(
             section=self.section,
             authors=[self.author, an_author()],
@@ -87,6 +97,7 @@ PAGES = {
     "author": (lambda n: n.author.get_absolute_url(), 5),
     "source": (lambda n: n.source.get_absolute_url(), 5),
     "sources": (lambda n: "/fonti/", 3),
+    "reliability": (lambda n: "/attendibilita/", 4),
     "clubs": (lambda n: "/club/", 3),
     "coaches": (lambda n: "/allenatori/", 4),
     "corrections": (lambda n: "/rettifiche/", 3),

@@ -9,7 +9,8 @@ from newsroom.models import Article
 from newsroom.pages.keyset import page_of
 from rumours.filters import RumourFilter
 from rumours.models import Rumour, Source
-from rumours.vocabulary import Outcome
+from rumours.record import public_record
+from rumours.vocabulary import Label, Outcome
 from rumours.voices import voices
 
 
@@ -75,3 +76,17 @@ def _record(source):
     counts = {row["outcome"]: row["number"] for row in rows}
     outcomes = [(counts[value], word) for value, word in [*Outcome.choices, ("", _("open"))] if value in counts]
     return {"told": sum(counts.values()), "outcomes": outcomes}
+
+
+def reliability(request):
+    """How labels are made, and how often each came true."""
+    record = public_record()
+    misses = Rumour.objects.published().filter(pk__in=record.misses).for_cards() if record else []
+    order = {pk: place for place, pk in enumerate(record.misses)} if record else {}
+    context = {
+        "record": record,
+        "misses": sorted(misses, key=lambda rumour: order[rumour.pk]),
+        "labels": Label.values,
+        "is_demo": settings.DEMO_LOGINS,
+    }
+    return render(request, "newsroom/reliability.html", context)

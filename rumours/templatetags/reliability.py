@@ -40,6 +40,12 @@ def as_percent(probability):
 
 
 @register.filter
+def as_share(share):
+    """0.312 is "31%", and -0.02 is "-2%": a skill may be below nothing."""
+    return f"{share:.0%}"
+
+
+@register.filter
 def in_words(reason):
     """A stored Reason as a sentence for readers: what moved the label, through whom."""
     source, stage = reason.get("source", ""), reason.get("stage", "")
@@ -68,3 +74,19 @@ def origins_and_sites(voices):
     sites = len({name for voice in for_it for name in voice.sites})
     said = ngettext("%d site", "%d sites", sites) % sites
     return f"{said}, " + ngettext("%d origin", "%d origins", len(for_it)) % len(for_it)
+
+
+@register.inclusion_tag("rumours/_diagram.html")
+def reliability_diagram(rows):
+    """What was said against what happened, as a drawing; the table beside it carries the same numbers in words."""
+    points = [
+        {
+            "x": 40 + 300 * row["mean"],
+            "y": 320 - 300 * row["observed"],
+            "low": 320 - 300 * row["low"],
+            "high": 320 - 300 * row["high"],
+            "label": row["label"],
+        }
+        for row in rows
+    ]
+    return {"points": points, "ticks": [(40 + 60 * i, 320 - 60 * i, 20 * i) for i in range(6)]}
