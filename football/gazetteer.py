@@ -4,13 +4,14 @@ Every row is applied once and never again (see LoadedRow), so loading is idempot
 """
 
 import csv
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 
 from football.dates import Precision, parse_partial
 from football.models import Alias, Club, Competition, HowEnded, LoadedRow, Person, Tenure
-from football.names import slug_of
+from football.names import family_name_of, slug_of
 
 DATA = Path(__file__).parent / "data"
 HOW_ENDED = {
@@ -29,7 +30,7 @@ def load(directory=DATA):
     return {
         "competitions": _load(directory, "competitions", ["competition_id"], _competition),
         "clubs": _load(directory, "clubs", ["club_id"], _club),
-        "coaches": _load(directory, "coaches", ["coach_id"], _coach),
+        "coaches": _load(directory, "coaches", ["coach_id"], partial(_coach, surnames=_surnames(directory))),
         "club_aliases": _load(directory, "club_aliases", ["club_id", "alias"], _club_alias),
         "coach_aliases": _load(directory, "coach_aliases", ["coach_id", "alias"], _coach_alias),
         "tenures": _load(directory, "tenures", ["coach_id", "club_id", "start"], _tenure),
@@ -82,11 +83,21 @@ def _club(row, known):
     )
 
 
-def _coach(row, known):
+def _surnames(directory):
+    """Return {coach: surname}: the shortest alias of that kind that ends the name is how lists sort it."""
+    found = {}
+    for row in read_rows(directory / "coach_aliases.csv"):
+        if row["kind"] == "surname" and len(row["alias"]) < len(found.get(row["coach_id"], "x" * 100)):
+            found[row["coach_id"]] = row["alias"]
+    return found
+
+
+def _coach(row, known, *, surnames):
+    surname = surnames.get(row["coach_id"], "")
     return Person(
         slug=slug_of(row["coach_id"]),
         name=row["name"],
-        family_name=row["name"].partition(" ")[2] or row["name"],
+        family_name=surname if surname and row["name"].endswith(surname) else family_name_of(row["name"]),
         birth_date=row["birth_date"] or None,
         nationality=row["nationality"],
         retired=row["status"] == "retired",

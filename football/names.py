@@ -40,3 +40,8 @@ def slug_of(text, *, max_length=100):
     if len(slug) <= max_length:
         return slug
     return slug[: max_length + 1].rpartition("-")[0] or slug[:max_length]
+
+
+def family_name_of(name):
+    """Return what a name is sorted by when nobody has said: all but its first word."""
+    return name.partition(" ")[2] or name

@@ -153,6 +153,13 @@ class TestTheGazetteer:
         month_only = Tenure.objects.filter(start_precision=Precision.MONTH).first()
         assert month_only.since == format_partial(month_only.start, Precision.MONTH)
 
+    @pytest.mark.parametrize(
+        ("slug", "family"),
+        [("gian-piero-gasperini", "Gasperini"), ("daniele-de-rossi", "De Rossi"), ("xabi-alonso", "Alonso")],
+    )
+    def test_lists_sort_by_the_surname(self, slug, family):
+        assert Person.objects.get(slug=slug).family_name == family
+
     def test_nicknames_find_their_owner(self):
         assert "Carlo Ancelotti" in [person.name for person in Person.objects.named_like("carletto")]
         assert "Simone Inzaghi" in [person.name for person in Coach.objects.named_like("inzaghi")]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from football.models.address import Addressed
 from football.models.searchable import Searchable, SearchableQuerySet
 from football.models.tenure import Role, Tenure
+from football.names import family_name_of
 
 
 class PersonQuerySet(SearchableQuerySet):
@@ -49,7 +50,7 @@ class Person(Searchable, Addressed):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.family_name = self.family_name or self.name.partition(" ")[2] or self.name
+        self.family_name = self.family_name or family_name_of(self.name)
         super().save(*args, **kwargs)
 
     def own_names(self):
