@@ -219,6 +219,8 @@ def test_accessibility_of_the_readers_pages(browser, live_server, settings):
             club.get_absolute_url(),
             rumour.get_absolute_url(),
             "/voci/",
+            "/panchine/",
+            "/attendibilita/",
             "/nulla/",
         ):
             page.goto(url)

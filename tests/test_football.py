@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from football import gazetteer
 from football.dates import Precision, format_partial, parse_partial
-from football.models import Alias, Club, Coach, LoadedRow, Person, Player, Role, Tenure
+from football.models import Alias, Club, Coach, Competition, LoadedRow, Person, Player, Role, Tenure
 from football.names import fold, slug_of
 from tests.builders import a_club, a_coach, a_player
 
@@ -159,6 +159,10 @@ class TestTheGazetteer:
     )
     def test_lists_sort_by_the_surname(self, slug, family):
         assert Person.objects.get(slug=slug).family_name == family
+
+    def test_italian_competitions_come_first(self):
+        assert [c.name for c in Competition.objects.for_menu()][:2] == ["Serie A", "Serie B"]
+        assert Club.objects.for_index().first().competition.name == "Serie A"
 
     def test_nicknames_find_their_owner(self):
         assert "Carlo Ancelotti" in [person.name for person in Person.objects.named_like("carletto")]

@@ -37,7 +37,7 @@ def text_of(client, url, status=200):
 
 def test_an_empty_site_still_stands(client):
     assert "Non è ancora uscito nulla" in text_of(client, "/")
-    for name in ("clubs", "coaches", "rumours", "sources", "corrections", "masthead"):
+    for name in ("benches", "reliability", "clubs", "coaches", "rumours", "sources", "corrections", "masthead"):
         text_of(client, reverse(name))
 
 
@@ -172,6 +172,31 @@ def test_a_club_tells_its_bench_its_rumours_and_its_stories(client):
     ):
         assert expected in page, expected
     assert 'href="/club/como/feed.rss"' in page
+
+
+def test_each_bench_with_who_sits_who_may_go_and_who_may_come(client):
+    lecce, empty = a_club("Lecce"), a_club("Senza Nessuno")
+    coach = a_coach("Mister Verdi", at=lecce)
+    a_report(a_rumour("Lecce: Verdi lascia", kind="coach_departure", person=coach, from_club=lecce), stage="ultimatum")
+    a_report(a_rumour("Neri → Lecce", to_club=lecce), stage=Stage.TALKS)
+    a_rumour("Segreta → Lecce", to_club=lecce, published=False)
+    a_rumour("Chiusa → Lecce", to_club=lecce, outcome=Outcome.EXPIRED, outcome_on=timezone.localdate())
+    page = text_of(client, "/panchine/")
+    for expected in (
+        "Lecce",
+        "Mister Verdi",
+        "1 luglio 2024",
+        "Lecce: Verdi lascia",
+        "Neri → Lecce",
+        empty.name,
+        "Remota",
+    ):
+        assert expected in page, expected
+    assert "Segreta" not in page
+    assert "Chiusa" not in page
+    other = text_of(client, "/panchine/?competizione=boh")
+    assert "è stato ignorato" in other
+    assert "Mister Verdi" in other
 
 
 def test_a_coach_without_a_bench(client):

@@ -97,6 +97,7 @@ PAGES = {
     "author": (lambda n: n.author.get_absolute_url(), 5),
     "source": (lambda n: n.source.get_absolute_url(), 5),
     "sources": (lambda n: "/fonti/", 3),
+    "benches": (lambda n: "/panchine/", 6),
     "reliability": (lambda n: "/attendibilita/", 4),
     "clubs": (lambda n: "/club/", 3),
     "coaches": (lambda n: "/allenatori/", 4),

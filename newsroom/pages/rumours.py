@@ -4,9 +4,11 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from football.models import Competition
 from newsroom.addresses import Moved, find
 from newsroom.models import Article
 from newsroom.pages.keyset import page_of
+from rumours.benches import benches as benches_of
 from rumours.filters import RumourFilter
 from rumours.models import Rumour, Source
 from rumours.record import public_record
@@ -90,3 +92,17 @@ def reliability(request):
         "is_demo": settings.DEMO_LOGINS,
     }
     return render(request, "newsroom/reliability.html", context)
+
+
+def benches(request):
+    """Each bench of a competition; one that is not known gives the first."""
+    competitions = list(Competition.objects.for_menu())
+    wanted = request.GET.get("competizione", "")
+    chosen = next((c for c in competitions if c.slug == wanted), competitions[0] if competitions else None)
+    context = {
+        "competitions": competitions,
+        "chosen": chosen,
+        "unknown": wanted if chosen and wanted and chosen.slug != wanted else "",
+        "clubs": benches_of(chosen) if chosen else [],
+    }
+    return render(request, "newsroom/benches.html", context)

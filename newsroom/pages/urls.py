@@ -30,6 +30,7 @@ urlpatterns = [
     path("giocatori/<slug:slug>/", football.player, name="player"),
     path("voci/", rumours.rumours, name="rumours"),
     path("voci/<slug:slug>/", rumours.rumour, name="rumour"),
+    path("panchine/", rumours.benches, name="benches"),
     path("attendibilita/", rumours.reliability, name="reliability"),
     path("fonti/", rumours.sources, name="sources"),
     path("fonti/<slug:slug>/", rumours.source, name="source"),
