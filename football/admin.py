@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from football.forms import Careful
 from football.inlines import LoadedInline
 from football.models import Alias, Club, Coach, Competition, Person, Player, Tenure
 
@@ -11,7 +12,9 @@ class FoldedSearch:
     search_fields = ["search_names"]
 
     def get_search_results(self, request, queryset, term):
-        return queryset.named_like(term), False
+        found = queryset.named_like(term)
+        # A list that the editor has sorted by a column stays so.
+        return found if "o" in request.GET else found.closest_first(term), False
 
 
 class RefreshesNames:
@@ -22,31 +25,42 @@ class RefreshesNames:
         form.instance.refresh_search_names()
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(Careful, admin.TabularInline):
     model = Alias
     extra = 0
     fields = ["text", "kind", "ambiguous"]
 
 
-class TenureInline(LoadedInline, admin.TabularInline):
+class TenureInline(Careful, LoadedInline, admin.StackedInline):
     model = Tenure
     extra = 0
     ordering = ["-start", "-pk"]
     autocomplete_fields = ["club"]
-    fields = ["club", "role", "interim", "start", "start_precision", "end", "end_precision", "how_ended"]
+    classes = ["lines"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("club", "role", "start", "start_precision"),
+                    ("how_ended", "interim", "end", "end_precision"),
+                ]
+            },
+        ),
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("club", "person")
 
 
 @admin.register(Competition)
-class CompetitionAdmin(admin.ModelAdmin):
+class CompetitionAdmin(Careful, admin.ModelAdmin):
     list_display = ["name", "country", "tier"]
     search_fields = ["name", "slug"]
 
 
 @admin.register(Club)
-class ClubAdmin(RefreshesNames, FoldedSearch, admin.ModelAdmin):
+class ClubAdmin(Careful, RefreshesNames, FoldedSearch, admin.ModelAdmin):
     list_display = ["name", "competition", "country", "city"]
     list_filter = ["competition"]
     list_select_related = ["competition"]
@@ -59,7 +73,7 @@ class ClubAdmin(RefreshesNames, FoldedSearch, admin.ModelAdmin):
     ]
 
 
-class PersonBaseAdmin(RefreshesNames, FoldedSearch, admin.ModelAdmin):
+class PersonBaseAdmin(Careful, RefreshesNames, FoldedSearch, admin.ModelAdmin):
     list_display = ["name", "role", "nationality", "birth_date", "retired"]
     list_filter = ["retired", "nationality"]
     inlines = [TenureInline, AliasInline]

@@ -33,6 +33,13 @@ class LoadedInline:
 
     form = LoadedForm
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.autocomplete_fields:
+            # A row has room for one link: to add what is missing from the choices.
+            field.widget.can_change_related = field.widget.can_view_related = False
+        return field
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.autocomplete_fields:
             kwargs["widget"] = LoadedAutocompleteSelect(db_field, self.admin_site, using=kwargs.get("using"))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from football.admin import FoldedSearch
+from football.forms import Careful
 from football.inlines import LoadedInline
 from rumours.models import Assessment, Race, Report, Rumour, Source
 
@@ -13,7 +14,7 @@ PUBLISH = "rumours.publish_rumour"
 
 
 @admin.register(Source)
-class SourceAdmin(FoldedSearch, admin.ModelAdmin):
+class SourceAdmin(Careful, FoldedSearch, admin.ModelAdmin):
     list_display = ["name", "kind", "outlet", "country", "standing"]
     list_filter = ["kind", "standing", "country"]
     list_select_related = ["outlet"]
@@ -21,20 +22,21 @@ class SourceAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Race)
-class RaceAdmin(admin.ModelAdmin):
+class RaceAdmin(Careful, admin.ModelAdmin):
     list_display = ["title", "club", "person", "season"]
     list_select_related = ["club", "person"]
     search_fields = ["title", "club__search_names", "person__search_names"]
     autocomplete_fields = ["club", "person"]
 
 
-class ReportInline(LoadedInline, admin.StackedInline):
+class ReportInline(Careful, LoadedInline, admin.StackedInline):
     model = Report
     extra = 1
     ordering = ["-published_at", "-pk"]
     autocomplete_fields = ["source", "via"]
+    classes = ["lines"]
     fieldsets = [
-        (None, {"fields": [("source", "via"), ("stage", "stance"), ("published_at", "precision"), "url", "echo_of"]}),
+        (None, {"fields": [("source", "via", "stage", "stance"), ("published_at", "precision", "url", "echo_of")]}),
     ]
 
     def get_queryset(self, request):
@@ -49,7 +51,6 @@ class ReportInline(LoadedInline, admin.StackedInline):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "echo_of":
             field.queryset = Report.objects.filter(pk__in=[report.pk for report in self.repeatable])
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
             field.choices = [("", field.empty_label)] + [(r.pk, f"{r} · {r.day}") for r in self.repeatable]
         return field
 
@@ -80,7 +81,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Rumour)
-class RumourAdmin(admin.ModelAdmin):
+class RumourAdmin(Careful, admin.ModelAdmin):
     list_display = ["title", "kind", "label_column", "outcome", "deadline", "origin_count", "report_count", "public"]
     list_filter = [StateFilter, PublicationFilter, "label", "outcome", "kind", "season"]
     list_select_related = ["person", "from_club", "to_club"]

@@ -162,5 +162,14 @@ def test_hostile_text_never_breaks_a_feed(client, hostile):
         assert "<script>alert" not in etree.tostring(feed(client, url)).decode()
 
 
+def test_a_name_stored_with_an_invisible_character_never_breaks_a_feed(client):
+    club = a_club("Lec\x0bce", slug="lecce")
+    an_article(
+        clubs=[club], people=[a_coach("Mister\x0cVerdi", slug="verdi")], authors=[an_author("An\x1fna", slug="anna")]
+    )
+    for url in ("/feed.rss", "/club/lecce/feed.rss", "/allenatori/verdi/feed.rss"):
+        feed(client, url)
+
+
 def test_only_reading_is_allowed(client):
     assert client.post("/feed.rss").status_code == 405

@@ -1,6 +1,7 @@
 """Names that are found however they are typed: calhanoglu finds Çalhanoğlu, "carletto" finds Carlo Ancelotti."""
 
 from django.db import models
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from football.names import fold
@@ -13,6 +14,14 @@ class SearchableQuerySet(models.QuerySet):
         for word in fold(text).split():
             found = found.filter(search_names__contains=word)
         return found
+
+    def closest_first(self, text):
+        """Those with exactly this name or alias before those of whose names it is a part: roma is Roma, not Romania."""
+        name = fold(text)
+        whole = Q(search_names=name) | Q(search_names__contains=f"\n{name}\n")
+        whole |= Q(search_names__startswith=f"{name}\n") | Q(search_names__endswith=f"\n{name}")
+        rank = Case(When(whole, then=Value(0)), default=Value(1))
+        return self.order_by(rank, *(self.query.order_by or self.model._meta.ordering))
 
 
 class Searchable(models.Model):

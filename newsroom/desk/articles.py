@@ -6,12 +6,14 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from football.forms import Careful
 from newsroom.models import Article, Correction, State
 
 PUBLISH, WITHDRAW = "newsroom.publish_article", "newsroom.withdraw_article"
@@ -58,35 +60,36 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.in_state(State(self.value())) if self.value() in State.values else queryset
 
 
-class CorrectionInline(admin.StackedInline):
+class CorrectionInline(Careful, admin.StackedInline):
     model = Correction
     extra = 0
     fields = ["text", "published_at"]
 
-    def has_add_permission(self, request, obj=None):
-        return bool(obj and obj.has_been_public()) and super().has_add_permission(request, obj)
-
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(Careful, admin.ModelAdmin):
     form = ArticleForm
+    # Its lines have the rule in the model, for every door; its body is cleaned instead.
+    formfield_overrides = {}
     list_display = ["headline", "state_column", "section", "when", "bylines"]
     list_filter = [StateFilter, "section", "authors"]
     date_hierarchy = "published_at"
     search_fields = ["headline", "kicker"]
     autocomplete_fields = ["section", "authors", "lead_image", "clubs", "people", "rumours"]
-    inlines = [CorrectionInline]
     save_on_top = True
     show_full_result_count = False
     ordering = ["-saved_at"]
     change_form_template = "admin/newsroom/article/change_form.html"
-    readonly_fields = ["history"]
+    readonly_fields = ["reading", "history"]
     fieldsets = [
-        (None, {"fields": ["kicker", "headline", "standfirst", "body"]}),
+        (None, {"fields": ["kicker", "headline", "standfirst", "body", "reading"]}),
         (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image"]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours"]}),
         (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history"]}),
     ]
+
+    class Media:
+        js = ["desk/toolbar.js"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("section", "lead_image", "created_by")
@@ -100,6 +103,20 @@ class ArticleAdmin(admin.ModelAdmin):
         changelist.result_list = changelist.result_list.prefetch_related("authors")
         return changelist
 
+    def get_inlines(self, request, obj):
+        return [CorrectionInline] if obj and obj.has_been_public() else []
+
+    def get_fieldsets(self, request, obj=None):
+        """An update of substance is asked of live stories only; who may not write the body reads it, unmarked."""
+        writes = self.has_change_permission(request, obj) if obj else True
+        hidden = {"reading"} if writes else {"body"}
+        if not (writes and obj and obj.is_published):
+            hidden.add("substantive")
+        return [
+            (title, options | {"fields": [name for name in options["fields"] if name not in hidden]})
+            for title, options in self.fieldsets
+        ]
+
     @admin.display(description=gettext_lazy("state"))
     def state_column(self, article):
         return format_html('<span class="state state-{}">{}</span>', article.state, article.state.label)
@@ -111,6 +128,10 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("authors"))
     def bylines(self, article):
         return ", ".join(author.name for author in article.authors.all())
+
+    @admin.display(description=gettext_lazy("body"))
+    def reading(self, article):
+        return render_to_string("newsroom/_body.html", {"article": article})
 
     @admin.display(description=gettext_lazy("Dates"))
     def history(self, article):
@@ -128,7 +149,7 @@ class ArticleAdmin(admin.ModelAdmin):
         allowed = super().has_change_permission(request, obj)
         if obj is None or request.user.has_perm(PUBLISH):
             return allowed
-        return allowed and not obj.has_been_public() and self._is_theirs(request.user, obj)
+        return allowed and not obj.has_been_public() and obj.is_of(request.user)
 
     def has_delete_permission(self, request, obj=None):
         """What readers have read is withdrawn, never deleted."""
@@ -136,10 +157,6 @@ class ArticleAdmin(admin.ModelAdmin):
         if obj is None:
             return allowed
         return allowed and not obj.has_been_public() and self.has_change_permission(request, obj)
-
-    @staticmethod
-    def _is_theirs(user, article):
-        return article.created_by_id == user.pk or article.authors.filter(user=user).exists()
 
     def get_actions(self, request):
         # The bulk deletion asks after the model, not after each story, and would take a live one with it.
@@ -158,7 +175,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_model(self, request, article, form, change):
         if not change:
             article.created_by = request.user
-        if "_publish" in request.POST and request.user.has_perm(PUBLISH):
+        # A form opened before the story came out still has the button: the date of what is live stays.
+        if "_publish" in request.POST and request.user.has_perm(PUBLISH) and not article.has_been_public():
             article.published_at = timezone.now()
         if form.cleaned_data.get("substantive"):
             article.mark_updated()
@@ -169,6 +187,23 @@ class ArticleAdmin(admin.ModelAdmin):
         if any(formset.new_objects for formset in formsets if formset.model is Correction):
             form.instance.mark_updated()
             form.instance.save()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except PermissionDenied:
+            article = request.method == "POST" and object_id and self.get_object(request, unquote(object_id))
+            if not article or not self.has_view_permission(request, article):
+                raise
+            return self._give_back(request, article)
+
+    def _give_back(self, request, article):
+        """Nothing that was typed is lost when the story came out, or changed hands, while its form was open."""
+        lines = ("kicker", "headline", "standfirst", "body")
+        typed = [(Article._meta.get_field(name).verbose_name, request.POST.get(name, "")) for name in lines]
+        context = self.admin_site.each_context(request) | {"article": article, "typed": typed, "opts": self.opts}
+        context["title"] = _("Not saved")
+        return render(request, "admin/newsroom/article/not_saved.html", context, status=403)
 
     # Withdrawing
 

@@ -1,29 +1,46 @@
 """Bylines, sections, images, corrections."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from football.forms import Careful
 from newsroom.models import Author, Correction, Image, Section
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(Careful, admin.ModelAdmin):
+    fields = ["name", "note", "user", "bio", "slug"]
     list_display = ["name", "note", "user"]
     list_select_related = ["user"]
     search_fields = ["name"]
     autocomplete_fields = ["user"]
 
+    def get_readonly_fields(self, request, obj=None):
+        # Its choices are the users, and completing a name asks for the right to see them.
+        return [] if request.user.has_perm("newsroom.view_user") else ["user"]
+
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
+class SectionAdmin(Careful, admin.ModelAdmin):
+    fields = ["name", "description", "position", "slug"]
     list_display = ["name", "position", "description"]
     list_editable = ["position"]
     search_fields = ["name"]
 
 
+class ImageForm(forms.ModelForm):
+    def full_clean(self):
+        super().full_clean()
+        # Browsers forget a chosen file when the form comes back, and say nothing.
+        if self.is_bound and self.errors and "file" in self.files and "file" not in self.errors:
+            self.add_error("file", _("Choose the file again: the browser does not keep it when a form comes back."))
+
+
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(Careful, admin.ModelAdmin):
+    form = ImageForm
     list_display = ["title", "preview", "credit", "created_at"]
     search_fields = ["title", "alt", "caption", "credit"]
     date_hierarchy = "created_at"
@@ -38,14 +55,15 @@ class ImageAdmin(admin.ModelAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(Careful, admin.ModelAdmin):
     """The register: corrections are written on the article's own page."""
 
     list_display = ["article", "text", "published_at"]
     list_select_related = ["article"]
     search_fields = ["text", "article__headline"]
     date_hierarchy = "published_at"
-    autocomplete_fields = ["article"]
+    # A correction corrects the story under which it was printed, and no other.
+    readonly_fields = ["article"]
 
     def has_add_permission(self, request):
         return False

@@ -54,11 +54,11 @@ def article_entry(article):
         content=_rendered("newsroom/feeds/_article.html", {"article": article}),
         published=article.first_published_at,
         updated=article.changed_at,
-        authors=tuple(author.name for author in article.authors.all()),
+        authors=tuple(_plain(author.name) for author in article.authors.all()),
         categories=(
-            (absolute(article.section.get_absolute_url()), article.section.name),
+            (absolute(article.section.get_absolute_url()), _plain(article.section.name)),
             *(
-                (absolute(thing.get_absolute_url()), thing.name)
+                (absolute(thing.get_absolute_url()), _plain(thing.name))
                 for thing in (*article.clubs.all(), *article.people.all())
             ),
             *_label_categories(article.rumours.all()),
@@ -98,8 +98,8 @@ def _rendered(template, context):
 
 
 def title_of(subject=None):
-    return f"{settings.SITE_NAME} · {subject}" if subject else settings.SITE_NAME
+    return _plain(f"{settings.SITE_NAME} · {subject}") if subject else settings.SITE_NAME
 
 
 def about(subject):
-    return _("The news of %(site)s on %(subject)s.") % {"site": settings.SITE_NAME, "subject": subject}
+    return _("The news of %(site)s on %(subject)s.") % {"site": settings.SITE_NAME, "subject": _plain(str(subject))}

@@ -49,6 +49,10 @@ class ArticleQuerySet(models.QuerySet):
             State.WITHDRAWN: self.withdrawn(),
         }[state]
 
+    def of_editor(self, user):
+        """Stories that are `user`'s to write: begun by them or under their byline. The same rule as `Article.is_of`."""
+        return self.filter(Q(created_by=user) | Q(authors__user=user)).distinct()
+
     def mentioning(self, text):
         """Those in whose headline or kicker, or among the names of whose tags, every word of `text` is found."""
         found = self
@@ -204,6 +208,9 @@ class Article(Addressed):
     @property
     def is_published(self):
         return self.state == State.LIVE
+
+    def is_of(self, user):
+        return self.created_by_id == user.pk or self.authors.filter(user=user).exists()
 
     @property
     def published_on(self):

@@ -86,6 +86,8 @@ class Report(models.Model):
         if self.echo_of and self.echo_of.echo_of_id and self.echo_of.echo_of_id != self.pk:
             self.echo_of_id = self.echo_of.echo_of_id
         super().save(*args, **kwargs)
+        if self.echo_of_id:
+            self.echoes.update(echo_of=self.echo_of_id)
 
     @property
     def day(self):

@@ -1,0 +1,23 @@
+"""What every form of the admin minds."""
+
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+
+from football.characters import validate_line
+
+
+class Careful:
+    """Refuses what no feed can carry, and offers no way to delete a thing from the form of another."""
+
+    formfield_overrides = {
+        models.CharField: {"validators": [validate_line]},
+        models.TextField: {"validators": [validate_line]},
+        models.URLField: {"validators": [validate_line], "assume_scheme": "https"},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Its cross reads like "take it off this story", and deletes the picture itself.
+            field.widget.can_delete_related = False
+        return field
