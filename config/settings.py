@@ -144,6 +144,11 @@ if MEDIA_BUCKET:
         },
     }
 
+# The model behind the labels
+
+# The constants in use: a refit (manage.py backtest --fit) writes another file.
+RELIABILITY_PARAMETERS = env.str("RELIABILITY_PARAMETERS", default=str(BASE_DIR / "rumours" / "parameters.json"))
+
 # Uploads
 
 IMAGEFIELD_BIN_DEPTH = 2

@@ -9,6 +9,7 @@ from football.admin import FoldedSearch
 from football.forms import Careful
 from football.inlines import LoadedInline
 from rumours.models import Assessment, Race, Report, Rumour, Source
+from rumours.models.rumour import FROZEN
 
 PUBLISH = "rumours.publish_rumour"
 
@@ -26,7 +27,7 @@ class RaceAdmin(Careful, admin.ModelAdmin):
     list_display = ["title", "club", "person", "season"]
     list_select_related = ["club", "person"]
     search_fields = ["title", "club__search_names", "person__search_names"]
-    autocomplete_fields = ["club", "person"]
+    autocomplete_fields = ["club", "person", "vacancy"]
 
 
 class ReportInline(Careful, LoadedInline, admin.StackedInline):
@@ -106,9 +107,10 @@ class RumourAdmin(Careful, admin.ModelAdmin):
     ]
 
     def get_readonly_fields(self, request, obj=None):
+        frozen = [name.removesuffix("_id") for name in FROZEN] if obj and obj.assessed else []
         if request.user.has_perm(PUBLISH):
-            return self.readonly_fields
-        return [*self.readonly_fields, "published_at", "outcome", "outcome_on", "outcome_note"]
+            return [*self.readonly_fields, *frozen]
+        return [*self.readonly_fields, *frozen, "published_at", "outcome", "outcome_on", "outcome_note"]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["may_publish"] = request.user.has_perm(PUBLISH) and not (obj and obj.published_at)

@@ -5,30 +5,38 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass
 
-from rumours.reliability import label_for
-from rumours.vocabulary import Kind, Label
+from rumours.labels import label_for
+from rumours.reliability import expit, logit
+from rumours.vocabulary import Family, Label
 
 #: Draws of the bootstrap, and the share of them that its interval covers.
 DRAWS, COVERAGE = 1000, 0.90
 #: Standard normal deviate of a two-sided 90% interval.
 Z90 = 1.6449
-#: Which of the three a move turns out to be is known only at the end: together they are one kind for base rates.
-MOVES = {Kind.LOAN: Kind.TRANSFER, Kind.FREE_TRANSFER: Kind.TRANSFER}
-#: How many cases of other kinds a base rate is drawn towards, so that a kind of ten cases is not taken at its word.
-PRIOR_CASES = 20
 #: No forecast is scored as if it had been certain and wrong beyond this.
 SMALLEST = 0.001
+#: Recalibration is a habit to be corrected, not a score to be flattered: with fewer cases there is none.
+ENOUGH_TO_RECALIBRATE = 200
+#: How firmly recalibration is held at (0, 1), in cases' worth of information.
+RIDGE = 10.0
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """A probability that was stated, what it would have been by the base rate alone, and what happened (0 or 1)."""
+    """A probability that was stated, the base rate as known then, and what happened (0 or 1).
+
+    `rivals` are other ways to have forecast the same rumour, by name.
+    """
 
     probability: float
     base: float
     outcome: int
     person: str
-    kind: Kind
+    family: Family
+    rivals: tuple[tuple[str, float], ...] = ()
+
+    def by(self, name):
+        return dict(self.rivals)[name]
 
 
 def brier(pairs):
@@ -41,23 +49,28 @@ def log_score(pairs):
     return -sum(math.log(max(p if o else 1 - p, SMALLEST)) for p, o in pairs) / len(pairs)
 
 
-def skill(forecasts):
-    """Return by what share the Brier score is better than the base rate's: 0 is no better, below 0 worse."""
-    reference = brier([(f.base, f.outcome) for f in forecasts])
-    return 1 - brier([(f.probability, f.outcome) for f in forecasts]) / reference if reference else 0.0
+def skill(forecasts, *, of=lambda f: f.probability, over=lambda f: f.base):
+    """Return by what share the Brier score of `of` is better than that of `over`: 0 is no better, below 0 worse."""
+    ours, theirs = brier([(of(f), f.outcome) for f in forecasts]), brier([(over(f), f.outcome) for f in forecasts])
+    return 1 - ours / theirs if theirs else 0.0
 
 
-def skill_interval(forecasts, *, draws=DRAWS, seed=1):
+def skill_interval(forecasts, *, of=lambda f: f.probability, over=lambda f: f.base, draws=DRAWS, seed=1):
     """Return (low, high) of the skill, by drawing people with replacement: those of one stand or fall together."""
-    by_person = defaultdict(list)
+    losses = defaultdict(lambda: [0.0, 0.0])
     for forecast in forecasts:
-        by_person[forecast.person].append(forecast)
-    people, chance = sorted(by_person), random.Random(seed)
-    drawn = sorted(
-        skill([f for person in chance.choices(people, k=len(people)) for f in by_person[person]]) for _ in range(draws)
-    )
+        loss = losses[forecast.person]
+        loss[0] += (of(forecast) - forecast.outcome) ** 2
+        loss[1] += (over(forecast) - forecast.outcome) ** 2
+    people, chance = [losses[person] for person in sorted(losses)], random.Random(seed)
+    drawn = sorted(_skill_of(chance.choices(people, k=len(people))) for _ in range(draws))
     tail = round((1 - COVERAGE) / 2 * draws)
     return drawn[tail], drawn[-tail - 1]
+
+
+def _skill_of(losses):
+    theirs = sum(loss[1] for loss in losses)
+    return 1 - sum(loss[0] for loss in losses) / theirs if theirs else 0.0
 
 
 def by_label(forecasts):
@@ -65,14 +78,46 @@ def by_label(forecasts):
     groups = defaultdict(list)
     for forecast in forecasts:
         groups[label_for(forecast.probability)].append(forecast)
-    return [_row(label, groups[label]) for label in Label if groups[label]]
+    return [{"label": label} | share_of(groups[label]) for label in Label if groups[label]]
 
 
-def _row(label, group):
+def by_family(forecasts):
+    """Return a row for each family: family, n, mean, observed, low, high, brier, brier_base, skill."""
+    groups = defaultdict(list)
+    for forecast in forecasts:
+        groups[forecast.family].append(forecast)
+    return [{"family": f} | share_of(groups[f]) | scores(groups[f]) for f in Family if groups[f]]
+
+
+def share_of(group):
+    """Return how many there are, what was said of them on average, how often it came true, and between what bounds."""
     came_true, number = sum(f.outcome for f in group), len(group)
     low, high = wilson(came_true, number)
     mean = sum(f.probability for f in group) / number
-    return {"label": label, "n": number, "mean": mean, "observed": came_true / number, "low": low, "high": high}
+    return {"n": number, "mean": mean, "observed": came_true / number, "low": low, "high": high}
+
+
+def scores(forecasts):
+    """Return n, brier, log, brier_base and skill."""
+    pairs = [(f.probability, f.outcome) for f in forecasts]
+    return {
+        "n": len(pairs),
+        "brier": brier(pairs),
+        "log": log_score(pairs),
+        "brier_base": brier([(f.base, f.outcome) for f in forecasts]),
+        "skill": skill(forecasts),
+    }
+
+
+def murphy(forecasts):
+    """Return (reliability, resolution, uncertainty) over the labels: what the labels say beside what happened, how far
+    they tell rumours apart, and how hard the rumours were. The Brier score is about the first less the second plus the
+    third."""
+    overall = sum(f.outcome for f in forecasts) / len(forecasts)
+    rows, number = by_label(forecasts), len(forecasts)
+    reliability = sum(row["n"] * (row["mean"] - row["observed"]) ** 2 for row in rows) / number
+    resolution = sum(row["n"] * (row["observed"] - overall) ** 2 for row in rows) / number
+    return reliability, resolution, overall * (1 - overall)
 
 
 def wilson(hits, number, *, z=Z90):
@@ -85,21 +130,25 @@ def wilson(hits, number, *, z=Z90):
     return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
-def base_rates(settled):
-    """Return, for each (kind, person, came true) of `settled`, how often the others of its kind came true, drawn
-    towards how often all did. A person's own rumours are left out: they stand or fall together."""
-    totals, own = defaultdict(lambda: [0, 0]), defaultdict(lambda: [0, 0])
-    for kind, person, came_true in settled:
-        for key in (MOVES.get(kind, kind), None):
-            for counts in (totals[key], own[person, key]):
-                counts[0] += came_true
-                counts[1] += 1
-    return [_base_rate(MOVES.get(kind, kind), person, totals, own) for kind, person, _came_true in settled]
+def recalibration(pairs, *, ridge=RIDGE, steps=25):
+    """Return (alpha, beta) such that expit(alpha + beta·logit(p)) fits the outcomes of (p, outcome) best, held near
+    (0, 1); exactly (0, 1) with fewer than ENOUGH_TO_RECALIBRATE pairs."""
+    if len(pairs) < ENOUGH_TO_RECALIBRATE:
+        return 0.0, 1.0
+    points = [(logit(min(max(p, SMALLEST), 1 - SMALLEST)), o) for p, o in pairs]
+    alpha, beta = 0.0, 1.0
+    for _ in range(steps):
+        alpha, beta = _newton(points, alpha, beta, ridge)
+    return round(alpha, 4), round(beta, 4)
 
 
-def _base_rate(kind, person, totals, own):
-    (hits, number), (all_hits, all_number) = (
-        [total - mine for total, mine in zip(totals[key], own[person, key], strict=True)] for key in (kind, None)
-    )
-    overall = (all_hits + 1) / (all_number + 2)
-    return (hits + PRIOR_CASES * overall) / (number + PRIOR_CASES)
+def _newton(points, alpha, beta, ridge):
+    """One step: gradient and information of two parameters, by hand."""
+    g0, g1, h00, h01, h11 = -ridge * alpha, -ridge * (beta - 1), ridge, 0.0, ridge
+    for x, outcome in points:
+        p = expit(alpha + beta * x)
+        surprise, information = outcome - p, p * (1 - p)
+        g0, g1 = g0 + surprise, g1 + surprise * x
+        h00, h01, h11 = h00 + information, h01 + information * x, h11 + information * x * x
+    size = h00 * h11 - h01 * h01
+    return alpha + (h11 * g0 - h01 * g1) / size, beta + (h00 * g1 - h01 * g0) / size

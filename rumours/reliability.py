@@ -1,36 +1,30 @@
 """How likely a rumour is, from what has been reported. Pure: plain values in, probability, label and reasons out;
 no database, and the clock is an argument.
 
-The probability starts from how often rumours of this kind come true (base rate), and moves in log-odds by what the
-reports say is happening (stage), each origin counted once however many repeat it, and by denials. The constants carry
-the mark of how they were obtained: [measured] on public data, [judgement] where there is no data yet.
+The probability starts from how often rumours of this family come true in the time that is left (base rate), and moves
+in log-odds by what the reports say is happening (stage), by how their sources did before, each origin counted once
+however many repeat it, and by denials. Rivals for one place then share what one place can hold. What the data of
+2016-2025 could say is in `parameters.json`; the rest stands here with its mark: [measured] elsewhere, or [judgement].
 """
 
-import hashlib
-import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
-from rumours.vocabulary import Confidence, Kind, Label, SourceKind, Stage, Stance
+from django.conf import settings
 
-#: Goes into every assessment: change it whenever a formula or a constant changes.
-MODEL_VERSION = "2026.11-1"
+from rumours import parameters as constants
+from rumours.labels import label_for
+from rumours.vocabulary import FAMILY_OF, Confidence, Family, Flag, Kind, Label, SourceKind, Stage, Stance
 
-#: How often a rumour of a kind comes true. [measured] on 659 rumours of 2016-2025, but 0.25 for transfers, loans and
-#: free transfers together (three measurements agree on it: which of the three it is, is only known at the end), and
-#: 0.40 for renewals [judgement: 11 cases].
-BASE_RATES = {
-    Kind.TRANSFER: 0.25,
-    Kind.LOAN: 0.25,
-    Kind.FREE_TRANSFER: 0.25,
-    Kind.CONTRACT_RENEWAL: 0.40,
-    Kind.COACH_APPOINTMENT: 0.14,
-    Kind.COACH_STAY: 0.63,
-}
+PARAMETERS = constants.read(settings.RELIABILITY_PARAMETERS)
+
+#: How many cases a base rate is worth before any outcome is known. [judgement]
+BASE_CASES = 20
 
 #: Probability that a coach leaves, whatever the way, within 14, 30 and 60 days, by points won in the last five matches.
-#: [measured] on 11,649 team-matches of 2014-2022; None is the mean of all.
+#: [measured] on 11,649 team-matches of 2014-2022; the last row is the mean of all.
 DEPARTURE_HORIZONS = (14, 30, 60)
 DEPARTURE_RATES = {
     range(0, 2): (0.159, 0.261, 0.389),
@@ -43,65 +37,34 @@ DEPARTURE_RATES_ALL = (0.035, 0.067, 0.127)
 #: Share of departures that are a dismissal or an agreement to part. [measured]
 DISMISSAL_SHARE = 0.57
 
-#: What a stage adds in log-odds to the base rate when a report supports the rumour. For deals [measured] on the 659
-#: rumours and drawn towards zero, since reports of the last hours before an announcement are over-represented among
-#: agreements; for benches [judgement].
-STAGE_WEIGHTS = {
-    Stage.LINKED: -1.4,
-    Stage.ENQUIRY: -0.6,
-    Stage.INTEREST: -0.4,
-    Stage.CONTACTS: -0.1,
-    Stage.TALKS: 0.5,
-    Stage.PERSONAL_TERMS: 2.0,
-    Stage.CLUBS_AGREED: 2.0,
-    Stage.SIGNING: 2.5,
-    Stage.STALLED: -1.0,
-    Stage.COLLAPSED: -2.0,
-    Stage.DISCONTENT: -0.3,
-    Stage.UNDER_REVIEW: 0.6,
-    Stage.ULTIMATUM: 0.9,
-    Stage.REPLACEMENTS_SOUNDED: 0.8,
-    Stage.REPLACEMENT_AGREED: 2.0,
-    Stage.TOLD: 3.0,
-    Stage.OFFICIAL: 2.5,
-}
-
-#: What a denial takes away, by who denies. [judgement] A club's confidence in its coach is worth little.
-DENIAL_WEIGHTS = {SourceKind.CLUB: -0.8, SourceKind.AGENT: -0.5, SourceKind.PERSON: -0.8}
+#: What a step back takes away, and a denial by those concerned. [judgement] Confidence in a coach is worth little.
+SETBACKS = {Stage.STALLED: -1.0, Stage.COLLAPSED: -2.0}
+DENIALS = {SourceKind.CLUB: -0.8, SourceKind.AGENT: -0.5, SourceKind.PERSON: -0.8}
 DENIAL_BY_A_CLUB_OF_A_DEPARTURE = -0.2
-DENIAL_BY_ANOTHER_OUTLET = -0.4
+#: Each further denial counts for this much of the one before it. [judgement; flat when measured]
+FURTHER_DENIALS = 0.4
 
-#: Each further origin counts for this much of the one before it. [judgement; flat optimum at 0-0.5]
-FURTHER_ORIGINS = 0.4
+#: How many times longer what lowers a rumour lasts than what raises it. [measured on 658 rumours, flat beyond]
+LOWERING_LASTS = 4
 
-#: Half of what a report weighs is gone after this time without news. [judgement]
-HALF_LIVES = {
-    Kind.TRANSFER: timedelta(days=30),
-    Kind.LOAN: timedelta(days=30),
-    Kind.FREE_TRANSFER: timedelta(days=30),
-    Kind.CONTRACT_RENEWAL: timedelta(days=45),
-    Kind.COACH_APPOINTMENT: timedelta(days=30),
-    Kind.COACH_DEPARTURE: timedelta(days=30),
-    Kind.COACH_STAY: timedelta(days=45),
+#: How much of a seat is kept for whoever has not been named: at first, and once a stage is reached. [judgement]
+UNNAMED = 0.50
+UNNAMED_FROM = {
+    Stage.REPLACEMENTS_SOUNDED: 0.25,
+    Stage.REPLACEMENT_AGREED: 0.10,
+    Stage.TOLD: 0.10,
+    Stage.OFFICIAL: 0.10,
 }
 
-#: Without an official report nothing is certain, and nothing is impossible.
+#: A repeat that comes this long after the last news is a dish warmed up again. [judgement]
+REHEATED_AFTER = timedelta(days=30)
+
+#: Without an official act nothing is certain, and nothing is impossible before its deadline.
 FLOOR, CEILING = 0.01, 0.99
 
-#: The label from this probability up. A label is left only when the probability is past its edge by HYSTERESIS.
-LABEL_FROM = {
-    Label.NEAR_CERTAIN: 0.80,
-    Label.LIKELY: 0.60,
-    Label.OPEN: 0.40,
-    Label.UNLIKELY: 0.20,
-    Label.REMOTE: 0.0,
-}
-HYSTERESIS = 0.03
-#: The labels that say how likely, from the top.
-LADDER = (Label.OFFICIAL, *LABEL_FROM)
-
-#: Sources whose prior standing is this or better (0 official, 1 best to 4 weakest) make a label solid.
-GOOD_STANDING = 2
+#: Standing of sources (0 official, 1 best to 4 weakest): one this good makes a label solid; with none better than
+#: WEAK_STANDING it is fragile.
+GOOD_STANDING, WEAK_STANDING = 1, 3
 
 
 @dataclass(frozen=True)
@@ -114,10 +77,18 @@ class Claim:
     points_last_five: int | None = None
     dismissal_only: bool = False
 
+    @property
+    def family(self):
+        return FAMILY_OF[self.kind]
+
 
 @dataclass(frozen=True)
 class Evidence:
-    """One report. `origin` is the same for all reports that go back to one first publication; `echo` repeats it."""
+    """One report. `origin` is the same for all reports that go back to one first publication; `echo` repeats it.
+
+    `at` is when it was published, `known_at` when the newsroom learnt of it (`at` when empty): no assessment knows a
+    report before both. `source` and `house` name whose record counts: a journalist, and the outlet behind.
+    """
 
     key: int
     origin: str
@@ -128,21 +99,76 @@ class Evidence:
     standing: int = 3
     echo: bool = False
     attributable: bool = True
+    source: str = ""
+    house: str = ""
+    known_at: datetime | None = None
 
     @property
     def is_official(self):
         """Only a club or a federation about a completed act is official; its confidence in someone is not."""
         return self.stance == Stance.SUPPORTS and self.stage == Stage.OFFICIAL and self.source_kind == SourceKind.CLUB
 
+    @property
+    def is_against(self):
+        return self.stance == Stance.DENIES or (self.stance == Stance.SUPPORTS and self.stage in SETBACKS)
+
+    @property
+    def is_in_favour(self):
+        return self.stance == Stance.SUPPORTS and self.stage not in SETBACKS
+
+    def known_by(self, at):
+        return self.at <= at and (self.known_at is None or self.known_at <= at)
+
+
+class Past(Protocol):
+    """What settled rumours say by an instant; `track_record.Ledger` is one."""
+
+    def tally(self, family): ...
+    def skill(self, evidence, family, *, at): ...
+
+
+class NoPast:
+    """Nothing has been settled yet."""
+
+    def tally(self, family):
+        return 0, 0
+
+    def skill(self, evidence, family, *, at):
+        return 0.0
+
+
+NO_PAST = NoPast()
+
 
 @dataclass(frozen=True)
 class Reason:
-    """One step of the sum, in order: what moved the probability, by how much in log-odds, through which report."""
+    """One step of the sum, in order: what moved the probability, by how much in log-odds, through which report.
+
+    `record` is the part of it that the source's own past gave. What decides alone, an official act or a deadline, is
+    no step of a sum: its log-odds are 0.
+    """
 
     what: str
     log_odds: float
     report: int | None = None
     stage: str = ""
+    record: float = 0.0
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """What the reports of one rumour say by themselves, before its rivals are heard."""
+
+    claim: Claim
+    known: tuple[Evidence, ...]
+    heads: tuple[Evidence, ...]
+    reasons: tuple[Reason, ...]
+    probability: float | None
+    official_at: datetime | None
+
+    @property
+    def in_favour(self):
+        return [head for head in self.heads if head.is_in_favour]
 
 
 @dataclass(frozen=True)
@@ -150,85 +176,159 @@ class Assessment:
     probability: float | None
     label: Label
     confidence: Confidence
+    flags: tuple[Flag, ...]
     origins: int
     reports: int
     reasons: tuple[Reason, ...]
-    inputs_hash: str
+    weighing: Weighing
 
 
-def assess(claim, evidence, *, at, previous=None):
+def assess(claim, evidence, *, at, previous=None, past=NO_PAST, parameters=PARAMETERS):
     """Return the Assessment of `claim` at `at` from the reports known by then; later ones are ignored.
 
     `previous` is the label that stood before, which the hysteresis keeps near the edge of its range. The order of
     `evidence` does not matter. With no attributable origin the probability is None and the label NOT_ASSESSABLE.
     """
-    known = sorted((e for e in evidence if e.at <= at), key=lambda e: (e.at, e.key))
+    return conclude(weigh(claim, evidence, at=at, past=past, parameters=parameters), at=at, previous=previous)
+
+
+def weigh(claim, evidence, *, at, past=NO_PAST, parameters=PARAMETERS):
+    """Return the Weighing of `claim` at `at`, its rivals aside."""
+    known = tuple(sorted((e for e in evidence if e.known_by(at)), key=lambda e: (e.at, e.key)))
     heads = origin_heads(known)
-    reasons = explain(claim, heads, at=at)
-    probability = _probability(heads, reasons)
+    official = min((h.at for h in heads if h.is_official), default=None)
+    sum_of = [*explain(claim, heads, at=at, past=past, parameters=parameters)]
+    probability = None
+    if any(head.attributable for head in heads):
+        probability, decided = _probability(claim, heads, sum_of, at, parameters)
+        sum_of += decided
+    return Weighing(claim, known, heads, tuple(sum_of), probability, official)
+
+
+def conclude(weighing, *, at, previous=None, probability=None, reasons=()):
+    """Return the Assessment of a Weighing; `probability` and `reasons` are what its rivals left of it."""
+    probability = weighing.probability if probability is None else probability
     return Assessment(
         probability=probability,
-        label=label_for(probability, official=_is_official(heads), previous=previous),
-        confidence=confidence_in(heads),
-        origins=len(heads),
-        reports=len(known),
-        reasons=reasons,
-        inputs_hash=hash_inputs(claim, known),
+        label=label_for(probability, official=probability == 1.0, previous=previous),
+        confidence=confidence_in(weighing.heads),
+        flags=flags_of(weighing, at=at),
+        origins=len(weighing.in_favour),
+        reports=len(weighing.known),
+        reasons=(*weighing.reasons, *reasons),
+        weighing=weighing,
     )
 
 
 def origin_heads(known):
-    """Return, for each origin of `known` (in time order), the report that speaks for it: its latest that is no echo.
-    An update replaces what it updates; an echo stands in only while the origin itself has not been logged."""
+    """Return, for each origin of `known` (in time order), the report that speaks for it: its latest that is no echo,
+    what is in favour, what is against and mere comment apart. An update replaces what it updates; an echo stands in
+    only while the origin itself has not been logged."""
     heads = {}
     for report in known:
-        group = (report.origin, report.stance == Stance.DENIES)
-        if group not in heads or not report.echo:
+        group = (report.origin, report.is_against, report.is_in_favour)
+        standing_in = heads.get(group)
+        if standing_in is None or not report.echo:
             heads[group] = report
-    return list(heads.values())
+    return tuple(heads.values())
 
 
-def explain(claim, heads, *, at):
-    """Return the Reasons whose log-odds add up to the probability: base rate, then origins by weight, then denials."""
-    supports = [h for h in heads if h.stance == Stance.SUPPORTS]
-    denials = [h for h in heads if h.stance == Stance.DENIES]
-    base = Reason("base_rate", round(logit(base_rate(claim, at=at)), 4))
-    return (base, *_support_reasons(claim, supports, at), *_denial_reasons(claim, denials, at))
+def explain(claim, heads, *, at, past, parameters):
+    """Return the Reasons whose log-odds add up to the probability: base rate, then origins by weight, then what is
+    against."""
+    base = base_rate(claim, at=at, past=past, parameters=parameters)
+    return (
+        Reason("base_rate", round(logit(base), 4)),
+        *_reasons_for(claim, heads, at, past, parameters),
+        *_reasons_against(claim, heads, at, parameters),
+    )
 
 
-def _support_reasons(claim, supports, at):
+def _reasons_for(claim, heads, at, past, parameters):
     """The strongest origin in full, each further one for less. A further one never takes away, so that one more voice
     in favour never lowers a rumour."""
-    weighed = [(STAGE_WEIGHTS.get(s.stage, 0.0) * recency(claim, s, at=at), s) for s in supports]
-    weighed.sort(key=lambda pair: (-pair[0], pair[1].at, pair[1].key))
-    for rank, (weight, report) in enumerate(weighed):
-        counted = weight if rank == 0 else max(weight, 0.0) * FURTHER_ORIGINS**rank
-        yield Reason("origin" if rank == 0 else "further_origin", round(counted, 4), report.key, report.stage or "")
+    weighed = []
+    for head in heads:
+        if head.is_in_favour:
+            skill = past.skill(head, claim.family, at=at)
+            weight = parameters.stage_weights.get(head.stage, 0.0) + skill
+            fresh = recency(claim, head, at=at, lowers=weight < 0, parameters=parameters)
+            weighed.append((weight * fresh, skill * fresh, head))
+    weighed.sort(key=lambda entry: (-entry[0], entry[2].at, entry[2].key))
+    for rank, (weight, record, head) in enumerate(weighed):
+        share = parameters.further_origins**rank
+        counted = weight if rank == 0 else max(weight, 0.0)
+        what = "origin" if rank == 0 else "further_origin"
+        yield Reason(what, round(counted * share, 4), head.key, head.stage or "", round(record * share, 4))
 
 
-def _denial_reasons(claim, denials, at):
-    weighed = [(denial_weight(claim, d) * recency(claim, d, at=at), d) for d in denials]
+def _reasons_against(claim, heads, at, parameters):
+    weighed = [
+        (weight_against(claim, h, parameters) * recency(claim, h, at=at, lowers=True, parameters=parameters), h)
+        for h in heads
+        if h.is_against
+    ]
     weighed.sort(key=lambda pair: (pair[0], pair[1].at, pair[1].key))
-    for rank, (weight, report) in enumerate(weighed):
-        yield Reason("denial", round(weight * FURTHER_ORIGINS**rank, 4), report.key)
+    for rank, (weight, head) in enumerate(weighed):
+        what = "denial" if head.stance == Stance.DENIES else "setback"
+        yield Reason(what, round(weight * FURTHER_DENIALS**rank, 4), head.key, head.stage or "")
 
 
-def base_rate(claim, *, at):
+def weight_against(claim, head, parameters):
+    """Return the log-odds, below 0, of a denial or of a step back."""
+    if head.stance != Stance.DENIES:
+        return SETBACKS[head.stage]
+    if claim.kind == Kind.COACH_DEPARTURE and head.source_kind == SourceKind.CLUB:
+        return DENIAL_BY_A_CLUB_OF_A_DEPARTURE
+    return DENIALS.get(head.source_kind, parameters.denial)
+
+
+def _probability(claim, heads, reasons, at, parameters):
+    """Return (probability, the Reasons that follow from no report). Hard evidence decides alone."""
+    official = next((h for h in heads if h.is_official), None)
+    if official:
+        return 1.0, [Reason("official", 0.0, official.key, official.stage)]
+    if at.date() > claim.deadline and claim.kind != Kind.COACH_STAY:
+        return 0.0, [Reason("deadline_passed", 0.0)]
+    plain = sum(reason.log_odds for reason in reasons)
+    alpha, beta = parameters.recalibration
+    probability = clamp(expit(alpha + beta * plain))
+    moved = round(logit(probability) - plain, 4)
+    what = "limit" if (alpha, beta) == (0.0, 1.0) else "recalibration"
+    return round(probability, 4), [Reason(what, moved)] if moved else []
+
+
+def base_rate(claim, *, at, past=NO_PAST, parameters=PARAMETERS):
     """Return how often such a claim comes true in the time that is left at `at`: it falls as the deadline nears,
     and rises for a stay."""
-    span = (claim.deadline - claim.opened).days
     # The deadline's own day counts: on it everything may still happen.
-    whole = span + 1
+    whole = (claim.deadline - claim.opened).days + 1
     left = min(max((claim.deadline - at.date()).days + 1, 0), whole)
+    # The table of departures is by horizon already: there each day is worth the same.
+    share = (left / whole) ** (1.0 if claim.family == Family.DEPARTURE else parameters.horizon)
+    start = opening_rate(claim, past=past, parameters=parameters)
+    if lift := parameters.unrivalled.get(claim.family):
+        start = expit(logit(start) + lift)
     if claim.kind == Kind.COACH_STAY:
         # Staying is what happens when nothing does: time works for it, not against it.
-        return clamp(BASE_RATES[claim.kind] ** (left / whole))
-    start = departure_rate(claim, days=span) if claim.kind == Kind.COACH_DEPARTURE else BASE_RATES[claim.kind]
-    return clamp(1 - (1 - start) ** (left / whole))
+        return clamp(start**share)
+    return clamp(1 - (1 - start) ** share)
 
 
-def departure_rate(claim, *, days):
-    """Return the probability that a coach goes within `days`: the table's next longer horizon, or past its end."""
+def opening_rate(claim, *, past=NO_PAST, parameters=PARAMETERS):
+    """Return how often claims of this family come true, from their opening to their deadline: what was measured when
+    the parameters were fitted counts for BASE_CASES cases, the outcomes known since for one each."""
+    departure = claim.kind == Kind.COACH_DEPARTURE
+    if departure and claim.points_last_five is not None:
+        return departure_rate(claim)
+    default = departure_rate(claim) if departure else parameters.base_rates[claim.family]
+    hits, number = past.tally(claim.family)
+    return (BASE_CASES * default + hits) / (BASE_CASES + number)
+
+
+def departure_rate(claim):
+    """Return the probability that a coach goes by the deadline: the table's next longer horizon, or past its end."""
+    days = (claim.deadline - claim.opened).days
     rates = next((r for points, r in DEPARTURE_RATES.items() if claim.points_last_five in points), DEPARTURE_RATES_ALL)
     within = dict(zip(DEPARTURE_HORIZONS, rates, strict=True))
     column = next((h for h in DEPARTURE_HORIZONS if h >= days), None)
@@ -236,75 +336,38 @@ def departure_rate(claim, *, days):
     return rate * (DISMISSAL_SHARE if claim.dismissal_only else 1)
 
 
-def denial_weight(claim, denial):
-    if claim.kind == Kind.COACH_DEPARTURE and denial.source_kind == SourceKind.CLUB:
-        return DENIAL_BY_A_CLUB_OF_A_DEPARTURE
-    return DENIAL_WEIGHTS.get(denial.source_kind, DENIAL_BY_ANOTHER_OUTLET)
-
-
-def recency(claim, report, *, at):
-    """Return what is left of a report's weight at `at`, from 1 (new) towards 0."""
-    return 0.5 ** (max(at - report.at, timedelta()) / HALF_LIVES[claim.kind])
-
-
-def label_for(probability, *, official=False, previous=None):
-    """Return the label of a probability. `previous` stays while the probability is within HYSTERESIS of its range."""
-    if probability is None:
-        return Label.NOT_ASSESSABLE
-    if official:
-        return Label.OFFICIAL
-    low = LABEL_FROM.get(previous)
-    if low is not None and low - HYSTERESIS <= probability < _upper_edge(previous) + HYSTERESIS:
-        return Label(previous)
-    return next(label for label, start in LABEL_FROM.items() if probability >= start)
-
-
-def label_range(label):
-    """Return (low, high) in whole per cent of a label, or None where it has no range."""
-    if label == Label.OFFICIAL:
-        return (100, 100)
-    if label == Label.NOT_ASSESSABLE:
-        return None
-    return (max(round(LABEL_FROM[label] * 100), 1), min(round(_upper_edge(label) * 100), 99))
-
-
-def range_in_words(label):
-    """Return the range as it is printed beside a label: "60-80%", "100%", or nothing where it has none."""
-    edges = label_range(label)
-    return "" if edges is None else "-".join(str(edge) for edge in dict.fromkeys(edges)) + "%"
-
-
-def _upper_edge(label):
-    labels = list(LABEL_FROM)
-    place = labels.index(label)
-    return 1.0 if place == 0 else LABEL_FROM[labels[place - 1]]
+def recency(claim, report, *, at, lowers, parameters=PARAMETERS):
+    """Return how much of a report's weight is left at `at`: 1 on its day, towards 0 as it ages. What lowers a rumour
+    fades more slowly, since silence is no news in its favour."""
+    days = max((at - report.at).total_seconds() / 86_400, 0.0)
+    half_life = parameters.half_life_days[claim.family] * (LOWERING_LASTS if lowers else 1)
+    return 0.5 ** (days / half_life)
 
 
 def confidence_in(heads):
-    """Solid: two independent origins or more, one of good standing. Fragile: one, or none of good standing."""
-    supports = [h for h in heads if h.stance == Stance.SUPPORTS]
-    good = any(h.standing <= GOOD_STANDING for h in supports)
-    if len(supports) >= 2 and good:
-        return Confidence.SOLID
-    return Confidence.FAIR if len(supports) >= 2 or good else Confidence.FRAGILE
+    """Solid: two independent origins or more, one of the best standing. Fragile: one, or none of fair standing."""
+    standings = [head.standing for head in heads if head.is_in_favour]
+    if len(standings) < 2 or min(standings) >= WEAK_STANDING:
+        return Confidence.FRAGILE
+    return Confidence.SOLID if min(standings) <= GOOD_STANDING else Confidence.FAIR
 
 
-def _probability(heads, reasons):
-    if not any(h.attributable for h in heads):
-        return None
-    if _is_official(heads):
-        return 1.0
-    return round(clamp(expit(sum(r.log_odds for r in reasons))), 4)
+def flags_of(weighing, *, at):
+    """Return the Flags that the reports raise by themselves, in the order in which they are printed."""
+    found = {
+        Flag.SINGLE_ORIGIN: len(weighing.in_favour) == 1 and weighing.official_at is None,
+        Flag.REHEATED: is_reheated(weighing.known),
+        Flag.DENIED_BY_CLUB: any(
+            h.stance == Stance.DENIES and h.source_kind == SourceKind.CLUB for h in weighing.heads
+        ),
+    }
+    return tuple(flag for flag, raised in found.items() if raised)
 
 
-def _is_official(heads):
-    return any(h.is_official for h in heads)
-
-
-def hash_inputs(claim, known):
-    """Return a digest of all that the probability was computed from: equal digests, equal inputs."""
-    inputs = [MODEL_VERSION, asdict(claim), [asdict(e) for e in known]]
-    return hashlib.sha256(json.dumps(inputs, sort_keys=True, default=str).encode()).hexdigest()
+def is_reheated(known):
+    """Whether the latest of `known` (in time order) only repeats what had been news REHEATED_AFTER before."""
+    news = max((report.at for report in known if not report.echo), default=None)
+    return bool(known and news and known[-1].echo and known[-1].at - news > REHEATED_AFTER)
 
 
 def clamp(probability):

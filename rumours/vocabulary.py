@@ -15,6 +15,28 @@ class Kind(models.TextChoices):
     COACH_STAY = "coach_stay", _("coach stays or renews")
 
 
+class Family(models.TextChoices):
+    """Kinds that are judged together. Whether a move is a transfer, a loan or a free transfer is known only at the end:
+    a base rate for each would borrow from hindsight."""
+
+    MOVE = "move", _("transfers and loans")
+    RENEWAL = "renewal", _("contract renewals")
+    APPOINTMENT = "appointment", _("coaches who arrive")
+    DEPARTURE = "departure", _("coaches who leave")
+    STAY = "stay", _("coaches who stay")
+
+
+FAMILY_OF = {
+    Kind.TRANSFER: Family.MOVE,
+    Kind.LOAN: Family.MOVE,
+    Kind.FREE_TRANSFER: Family.MOVE,
+    Kind.CONTRACT_RENEWAL: Family.RENEWAL,
+    Kind.COACH_APPOINTMENT: Family.APPOINTMENT,
+    Kind.COACH_DEPARTURE: Family.DEPARTURE,
+    Kind.COACH_STAY: Family.STAY,
+}
+
+
 class Stance(models.TextChoices):
     SUPPORTS = "supports", _("supports")
     DENIES = "denies", _("denies")
@@ -44,6 +66,36 @@ class Stage(models.TextChoices):
     OFFICIAL = "official", _("official")
 
 
+#: The way of a deal, from the first name to the signature; and that of a bench on which someone sits.
+DEAL_STAGES = (
+    Stage.LINKED,
+    Stage.ENQUIRY,
+    Stage.INTEREST,
+    Stage.CONTACTS,
+    Stage.TALKS,
+    Stage.PERSONAL_TERMS,
+    Stage.CLUBS_AGREED,
+    Stage.SIGNING,
+    Stage.STALLED,
+    Stage.COLLAPSED,
+    Stage.OFFICIAL,
+)
+BENCH_STAGES = (
+    Stage.DISCONTENT,
+    Stage.UNDER_REVIEW,
+    Stage.ULTIMATUM,
+    Stage.REPLACEMENTS_SOUNDED,
+    Stage.REPLACEMENT_AGREED,
+    Stage.TOLD,
+    Stage.OFFICIAL,
+)
+
+
+def stages_of(kind):
+    """Return the stages through which a rumour of `kind` may go, in order."""
+    return BENCH_STAGES if kind == Kind.COACH_DEPARTURE else DEAL_STAGES
+
+
 class Label(models.TextChoices):
     """How likely a rumour is, as a range. The order is from the most to the least likely."""
 
@@ -62,6 +114,26 @@ class Confidence(models.TextChoices):
     SOLID = "solid", _("solid")
     FAIR = "fair", _("fair")
     FRAGILE = "fragile", _("fragile")
+
+
+class Flag(models.TextChoices):
+    """What a reader should know beside a label."""
+
+    SINGLE_ORIGIN = "single_origin", _("single origin")
+    REHEATED = "reheated", _("reheated")
+    DENIED_BY_CLUB = "denied_by_club", _("denied by the club")
+    EDITORS_CALL = "editors_call", _("judgement of the newsroom")
+
+
+class Cause(models.TextChoices):
+    """To what a change of label is put down."""
+
+    REPORT = "report", _("a report")
+    RACE = "race", _("a rumour of the same race")
+    TIME = "time", _("no news: time passes")
+    NEWSROOM = "newsroom", _("a judgement of the newsroom")
+    NEWSROOM_OVER = "newsroom_over", _("the end of a judgement of the newsroom")
+    MODEL = "model", _("new constants of the model")
 
 
 class Outcome(models.TextChoices):

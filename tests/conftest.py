@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 
+from tests import triggers
+
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings):
@@ -19,3 +21,14 @@ def plain_settings(settings):
 def own_media():
     yield
     shutil.rmtree(django_settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def record_that_tests_may_empty(request):
+    """The triggers stand during every test, and are away while the tables are emptied after one with its own server."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker:
+        triggers.put_back()
+    yield
+    if marker and marker.kwargs.get("transaction"):
+        triggers.take_away()

@@ -222,8 +222,8 @@ class TestRumours:
         data["reports-INITIAL_FORMS"] = 1
         response = client.post(reverse("admin:rumours_rumour_change", args=[rumour.pk]), data, follow=True)
         rumour.refresh_from_db()
-        assert (rumour.label, rumour.report_count) == ("open", 2)
-        assert "passa da Remota 1-20% a In bilico 40-60%" in response.content.decode()
+        assert (rumour.label, rumour.report_count) == ("near_certain", 2)
+        assert "passa da Remota 1-20% a Quasi fatta 80-99%" in response.content.decode()
 
     @pytest.mark.parametrize(("role", "public"), [("Redattore", False), ("Caporedattore", True)])
     def test_an_editor_opens_a_rumour_and_a_chief_publishes_it(self, as_role, role, public):
@@ -231,7 +231,7 @@ class TestRumours:
         data = rumour_form(None, [a_report_row()], person=a_coach().pk, to_club=a_club().pk, _publish="1")
         assert client.post(reverse("admin:rumours_rumour_add"), data).status_code == 302
         rumour = Rumour.objects.get()
-        assert (rumour.is_published, rumour.label, rumour.assessments.count()) == (public, "unlikely", 1)
+        assert (rumour.is_published, rumour.label, rumour.assessments.count()) == (public, "open", 1)
 
     def test_an_editor_does_not_settle(self, as_role):
         client, rumour = as_role("Redattore"), a_rumour("Allegri → Lecce")

@@ -1,3 +1,4 @@
+import csv
 import json
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,28 +8,53 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rumours import dataset
-from rumours.backtest import Case, forecasts, known_under
-from rumours.calibration import Forecast, base_rates, brier, by_label, log_score, skill, skill_interval, wilson
+from rumours import calibration, parameters, reliability
+from rumours.backtest import fitting, validation
+from rumours.backtest.cases import cases_in
+from rumours.backtest.forecasts import Case, forecasts, known_under
+from rumours.calibration import Forecast, brier, by_label, log_score, skill, skill_interval, wilson
+from rumours.loading import dataset
 from rumours.reliability import Claim, Evidence
-from rumours.vocabulary import Kind, Label, Outcome, Stage, Stance
-from tests.builders import a_report, a_rumour
+from rumours.vocabulary import Family, Kind, Label, Outcome, Stage, Stance
+from tests.builders import a_report, a_rumour, numbers
+
+
+def few_cases(folder, number=60):
+    """The first rumours of the site's files, with their reports, in a folder."""
+    wanted = set()
+    for name, key in (("rumours", "rumour_id"), ("reports", "rumour_id"), ("sources", "source_id")):
+        with (dataset.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+        if name == "rumours":
+            rows = rows[:number]
+            wanted = {row[key] for row in rows}
+        kept = rows if name == "sources" else [row for row in rows if row[key] in wanted]
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, reader.fieldnames)
+            writer.writeheader()
+            writer.writerows(kept)
+    return folder
+
 
 NOON = datetime(2025, 1, 10, 12, tzinfo=UTC)
 
 
 def forecast(probability, outcome, base=0.25, person="Rossi"):
-    return Forecast(probability, base, outcome, person, Kind.TRANSFER)
+    return Forecast(probability, base, outcome, person, Family.MOVE)
 
 
-def a_case(*evidence, came_true=False, person="Rossi", kind=Kind.TRANSFER, settled=date(2025, 2, 3), exact=None):
+def a_case(
+    *evidence, came_true=False, person="Rossi", kind=Kind.TRANSFER, settled=date(2025, 2, 3), exact=None, race=None
+):
     claim = Claim(kind, opened=date(2025, 1, 2), deadline=date(2025, 2, 3))
     keys = frozenset(e.key for e in evidence) if exact is None else frozenset(exact)
-    return Case(claim, evidence, keys, person, settled, came_true)
+    return Case(f"case {next(numbers)}", claim, evidence, keys, person, settled, came_true, race)
 
 
 def said(key, day=10, stage=Stage.TALKS):
-    return Evidence(key, f"origin {key}", NOON + timedelta(days=day - 10), Stance.SUPPORTS, stage)
+    at = NOON + timedelta(days=day - 10)
+    return Evidence(key, f"origin {key}", at, Stance.SUPPORTS, stage, source=f"source {key}", house=f"source {key}")
 
 
 class TestScores:
@@ -85,11 +111,67 @@ class TestWhatTheModelMaySee:
         (told,) = forecasts([a_case(nobody)], "last")
         assert 0.1 < told.probability < 0.25
 
-    def test_a_persons_own_rumours_do_not_set_their_base_rate(self):
-        settled = [(Kind.TRANSFER, "Rossi", True)] * 9 + [(Kind.LOAN, f"altro {n}", False) for n in range(9)]
-        rates = base_rates(settled)
-        assert rates[0] < 0.2
-        assert rates[-1] > 0.4
+    def test_an_outcome_counts_once_its_day_is_over_and_never_before(self):
+        forecast_of = a_case(said(1, day=10))
+        earlier = [a_case(said(2), came_true=True, person=f"p{n}", settled=date(2025, 1, 9)) for n in range(30)]
+        same_day = [a_case(said(2), came_true=True, person=f"q{n}", settled=date(2025, 1, 10)) for n in range(30)]
+        plain, informed, not_yet = (
+            forecasts([forecast_of], "last", history=past)[0] for past in ([], earlier, same_day)
+        )
+        assert informed.base > plain.base == not_yet.base
+        assert informed.probability > plain.probability == not_yet.probability
+
+    def test_of_rivals_only_what_had_been_reported_is_heard(self):
+        race = ("move", "Rossi", "2025")
+        early, late = a_case(said(1, day=10), race=race), a_case(said(2, day=20, stage=Stage.PERSONAL_TERMS), race=race)
+        alone, (first, second) = forecasts([early], "last")[0], forecasts([early, late], "last")
+        assert first.probability == alone.probability
+        assert second.probability < forecasts([late], "last")[0].probability
+
+    def test_a_case_is_not_its_own_history(self):
+        case = a_case(said(1), came_true=True, settled=date(2025, 1, 5))
+        assert forecasts([case], "last", history=[case]) == forecasts([case], "last")
+
+
+class TestRecalibration:
+    def test_few_cases_correct_nothing(self):
+        assert calibration.recalibration([(0.9, 0)] * 199) == (0.0, 1.0)
+
+    def test_a_habit_of_saying_too_much_is_corrected(self):
+        pairs = [(0.9, int(n % 10 < 7)) for n in range(400)] + [(0.1, int(n % 10 < 3)) for n in range(400)]
+        alpha, beta = calibration.recalibration(pairs)
+        assert abs(alpha) < 0.05
+        assert 0.3 < beta < 0.6
+
+
+class TestFitting:
+    def test_weights_move_from_what_was_held_before_towards_the_cases(self):
+        cases = [a_case(said(1, stage=Stage.TALKS), came_true=n % 10 < 9, person=f"p{n}") for n in range(60)]
+        fitted = fitting.fit(cases)
+        assert fitted.stage_weights[Stage.TALKS] > fitting.PRIORS.stage_weights[Stage.TALKS] + 0.1
+        assert fitted.stage_weights[Stage.ULTIMATUM] == fitting.PRIORS.stage_weights[Stage.ULTIMATUM]
+
+    def test_without_cases_nothing_moves(self):
+        assert fitting.fit([]).stage_weights == fitting.PRIORS.stage_weights
+
+    def test_stages_out_of_order_share_their_mean(self):
+        weights = fitting.PRIORS.stage_weights | {Stage.INTEREST: 0.2, Stage.CONTACTS: -0.4}
+        ordered = fitting.in_order(weights, {Stage.INTEREST: 3, Stage.CONTACTS: 1})
+        assert ordered[Stage.INTEREST] == ordered[Stage.CONTACTS] == pytest.approx(0.05)
+
+    def test_a_person_is_never_on_both_sides_of_a_fold(self):
+        cases = [a_case(said(1), person=f"p{n % 7}") for n in range(30)]
+        for seen, held_out in validation.split(cases):
+            assert not {case.person for case in seen} & {case.person for case in held_out}
+            assert len(seen) + len(held_out) == 30
+
+    def test_without_stages_the_model_is_worth_little(self):
+        cases = cases_in(dataset.DATA)[:200]
+        worth = dict(validation.ablations(cases, fitting.PRIORS))
+        assert worth["whole"]["last"]["skill"] > worth["stages"]["last"]["skill"] + 0.1
+
+    def test_a_system_of_equations(self):
+        assert fitting.solve([[2.0, 1.0], [1.0, 3.0]], [3.0, 5.0]) == pytest.approx([0.8, 1.4])
 
 
 @pytest.mark.django_db
@@ -105,6 +187,34 @@ class TestTheCommand:
         assert last["skill_interval"][0] < last["skill"] < last["skill_interval"][1]
         assert {row["label"] for row in report["labels"]} <= set(Label.values)
         assert sum(row["n"] for row in report["labels"]) == 658
+        assert set(report) == {"protocols", "labels", "parameters"}
+        assert set(last) == {"n", "brier", "log", "brier_base", "skill", "skill_interval"}
+        assert report["parameters"] == reliability.PARAMETERS.version
+
+    def test_the_table_tells_kinds_and_baselines(self, capsys, tmp_path):
+        call_command("backtest", csv=few_cases(tmp_path), history=dataset.DATA)
+        printed = capsys.readouterr().out
+        for expected in ("tasso grezzo della fonte", "solo lo stadio", "Murphy"):
+            assert expected in printed, expected
+
+    def test_a_refit_writes_a_version_with_its_provenance(self, capsys, tmp_path, monkeypatch):
+        monkeypatch.setattr(validation, "TRIED", {"further_origins": (0.4,)})
+        call_command("backtest", csv=few_cases(tmp_path), fit=tmp_path / "p.json", json=True)
+        fitted = parameters.read(tmp_path / "p.json")
+        assert json.loads(capsys.readouterr().out)["parameters"] == fitted.version
+        assert fitted.provenance["rumours"] == 60
+        assert str(tmp_path.parent) not in (tmp_path / "p.json").read_text()
+
+    def test_a_source_that_is_not_there_is_named(self):
+        with pytest.raises(CommandError, match="sources.csv has no 'relevo'"):
+            call_command("backtest", csv=dataset.WORKED_STORY)
+
+    def test_a_row_that_cannot_be_read_is_named(self, tmp_path):
+        folder = few_cases(tmp_path)
+        spoilt = (folder / "rumours.csv").read_text().replace("2016 summer", "sometime", 1)
+        (folder / "rumours.csv").write_text(spoilt)
+        with pytest.raises(CommandError, match="higuain-arsenal-16"):
+            call_command("backtest", csv=folder)
 
     def test_on_the_rumours_of_the_site(self, capsys):
         today = timezone.localdate()
@@ -118,7 +228,7 @@ class TestTheCommand:
         call_command("backtest")
         printed = capsys.readouterr().out
         assert "last   n     2" in printed
-        assert "Remota           n     2" in printed
+        assert "Poco probabile           n     2" in printed
 
     def test_nothing_to_score_is_said(self):
         with pytest.raises(CommandError, match="niente da misurare"):

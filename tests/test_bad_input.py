@@ -72,8 +72,6 @@ def test_a_live_story_made_a_draft(desk):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"rule": ""}, "Questo campo è obbligatorio"),
-        ({"rule": "   "}, "Questo campo è obbligatorio"),
         ({"deadline": ""}, "Questo campo è obbligatorio"),
         ({"deadline": "31/02/2025"}, "Inserisci una data valida"),
         ({"deadline": "01/01/2001"}, "La scadenza non può venire prima"),

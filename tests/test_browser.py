@@ -124,8 +124,8 @@ def test_an_editor_writes_tags_links_publishes_and_finds_the_story(open_page, li
         expect(page.get_by_role("link", name="Ancelotti torna a Madrid?").first).to_be_visible()
         no_sideways_scroll(page)
     page.goto(article.get_absolute_url())
-    expect(page.locator(".linked .label")).to_contain_text("In bilico")
-    expect(page.locator(".linked .label")).to_contain_text("40-60%")
+    expect(page.locator(".linked .label")).to_contain_text("Quasi fatta")
+    expect(page.locator(".linked .label")).to_contain_text("80-99%")
     for feed in ("/feed.rss", club.get_absolute_url() + "feed.rss", coach.get_absolute_url() + "feed.rss"):
         parsed = feedparser.parse(page.request.get(feed).body())
         assert [entry.title for entry in parsed.entries] == [article.headline], feed
@@ -146,9 +146,9 @@ def test_an_editor_logs_a_report_and_sees_the_label_move(open_page, width):
     row.locator("select[name$=stage]").select_option("personal_terms")
     page.locator("input[name=_continue]").last.click()
     expect(page.locator(".messagelist")).to_contain_text("L'etichetta passa da")
-    expect(page.locator(".standing")).to_contain_text("In bilico")
+    expect(page.locator(".standing")).to_contain_text("Quasi fatta")
     rumour.refresh_from_db()
-    assert (rumour.report_count, rumour.label) == (2, "open")
+    assert (rumour.report_count, rumour.label) == (2, "near_certain")
 
 
 @WIDTHS

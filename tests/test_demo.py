@@ -11,6 +11,7 @@ from football.models import Club, Person
 from newsroom.demo import load as demo
 from newsroom.models import Article, Author, Image, State, User
 from rumours.models import Rumour
+from tests import triggers
 
 STORIES = sorted(demo.STORIES.glob("*.html"))
 
@@ -25,7 +26,9 @@ def demo_database(django_db_setup, django_db_blocker):
         call_command("load_demo", verbosity=0)
     yield
     with django_db_blocker.unblock():
+        triggers.take_away()
         call_command("flush", interactive=False, verbosity=0)
+        triggers.put_back()
 
 
 def test_every_story_is_there_in_its_state():

@@ -46,13 +46,13 @@ def test_an_item_carries_the_whole_story(client):
     assert item.findtext("title") == "Tutto & subito"
     assert item.findtext("link") == f"http://testserver{article.get_absolute_url()}"
     assert [c.text for c in item.findall("dc:creator", NAMES)] == ["Anna", "Bruno"]
-    assert {"Lecce", "Mister Verdi", "In bilico"} <= {c.text for c in item.findall("category")}
+    assert {"Lecce", "Mister Verdi", "Quasi fatta"} <= {c.text for c in item.findall("category")}
     content = item.findtext("content:encoded", namespaces=NAMES)
     for expected in (
         'href="http://testserver/club/lecce/"',
         "]]&gt;",
         'alt="Una panca"',
-        "In bilico 40-60%",
+        "Quasi fatta 80-99%",
         'src="http://testserver/media/',
     ):
         assert expected in content, expected
@@ -88,7 +88,7 @@ def test_the_rumours_feed_tells_label_or_outcome(client):
     a_rumour("Chiusa", outcome=Outcome.EXPIRED, outcome_on=timezone.localdate(), outcome_note="resta dov'è")
     a_rumour("Segreta", published=False)
     told = titles(feed(client, "/voci/feed.rss"))
-    assert sorted(told) == ["Aperta: In bilico 40-60%", "Chiusa: Non concretizzata"]
+    assert sorted(told) == ["Aperta: Quasi fatta 80-99%", "Chiusa: Non concretizzata"]
 
 
 def test_a_renamed_club_takes_its_feed_along(client):

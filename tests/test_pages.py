@@ -48,8 +48,8 @@ def test_the_front_page_leads_with_the_latest_and_shows_the_label(client):
     an_article("Notizia di oggi", rumours=[rumour], lead_image=an_image())
     page = text_of(client, "/")
     assert page.index("Notizia di oggi") < page.index("Notizia di ieri")
-    assert "In bilico" in page
-    assert "40-60%" in page
+    assert "Quasi fatta" in page
+    assert "80-99%" in page
 
 
 def test_a_story_prints_all_that_belongs_to_it(client):
@@ -189,7 +189,7 @@ def test_each_bench_with_who_sits_who_may_go_and_who_may_come(client):
         "Lecce: Verdi lascia",
         "Neri → Lecce",
         empty.name,
-        "Remota",
+        "Poco probabile",
     ):
         assert expected in page, expected
     assert "Segreta" not in page
@@ -227,8 +227,8 @@ def test_a_rumour_tells_rule_voices_reasons_and_rivals(client):
         "Raúl → Real",
         "La storia",
         "https://example.org/1",
-        "Remota",
-        "1-20%",
+        "Poco probabile",
+        "20-40%",
     ):
         assert expected in page, expected
 
@@ -240,7 +240,7 @@ def test_a_settled_rumour_shows_its_outcome_and_the_label_it_had(client):
     rumour.save()
     page = text_of(client, rumour.get_absolute_url())
     assert "Non concretizzata" in page
-    assert "ultima etichetta: In bilico 40-60%" in " ".join(page.split())
+    assert "ultima etichetta: Quasi fatta 80-99%" in " ".join(page.split())
 
 
 def test_a_source_has_counts_and_no_percentage(client):

@@ -98,7 +98,7 @@ PAGES = {
     "source": (lambda n: n.source.get_absolute_url(), 5),
     "sources": (lambda n: "/fonti/", 3),
     "benches": (lambda n: "/panchine/", 6),
-    "reliability": (lambda n: "/attendibilita/", 4),
+    "reliability": (lambda n: "/attendibilita/", 6),
     "clubs": (lambda n: "/club/", 3),
     "coaches": (lambda n: "/allenatori/", 4),
     "corrections": (lambda n: "/rettifiche/", 3),

@@ -64,8 +64,8 @@ def test_the_page_says_it_in_words_and_in_a_drawing(client, settings):
     page = client.get("/attendibilita/").content.decode()
     for expected in (
         "Il conto: 6 voci chiuse",
-        "In bilico",
-        "40-60%",
+        "Quasi fatta",
+        "80-99%",
         "50%",
         "troppo poche per giudicare",
         "Voce numero 0",

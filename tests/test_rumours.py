@@ -1,5 +1,5 @@
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from football import gazetteer
-from rumours import dataset
+from rumours.loading import dataset
+from rumours.loading.replay import replay
+from rumours.loading.windows import deadline_of, window_in_words
 from rumours.models import AppendOnly, Assessment, Race, Report, Rumour
-from rumours.replay import replay
 from rumours.vocabulary import Kind, Label, Outcome, SourceKind, Stage, Stance
 from rumours.voices import voices
-from rumours.windows import deadline_of, window_in_words
 from tests.builders import a_club, a_coach, a_race, a_report, a_rumour, a_source
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_a_report_moves_the_label_and_leaves_a_record():
     a_report(rumour, stage=Stage.PERSONAL_TERMS)
     rumour.refresh_from_db()
     record = rumour.assessments.get()
-    assert rumour.label == record.label == Label.OPEN
+    assert rumour.label == record.label == Label.NEAR_CERTAIN
     assert record.cause == rumour.reports.get().source.name
     assert [reason["what"] for reason in record.reasons] == ["base_rate", "origin"]
 
@@ -120,7 +120,6 @@ class TestTheRecordIsAppendOnly:
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"rule": ""}, "regola|obbligatorio|bianco|vuoto"),
         ({"deadline": None}, "deadline"),
         ({"deadline": timezone.localdate() - timedelta(days=99)}, "scadenza"),
         ({"outcome": Outcome.EXPIRED}, "vuole il giorno"),
@@ -139,9 +138,14 @@ def test_a_rumour_that_cannot_be(fields, message):
         rumour.full_clean()
 
 
+def test_a_rule_left_empty_is_written_from_the_kind_and_the_deadline():
+    rumour = a_rumour(rule="", person=a_coach("Mister Verdi"), to_club=a_club("Lecce"), deadline=date(2030, 6, 30))
+    assert rumour.rule.startswith("Vale se entro il 30 giugno 2030 il club (Lecce) annuncia Mister Verdi")
+
+
 def test_the_database_refuses_a_rumour_without_a_rule():
     with pytest.raises(IntegrityError), transaction.atomic():
-        a_rumour(rule="")
+        Rumour.objects.filter(pk=a_rumour().pk).update(rule="")
 
 
 def test_what_is_due_waits_for_its_outcome():

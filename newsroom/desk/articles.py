@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from football.forms import Careful
+from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, HeadlineForm, without
 from newsroom.models import Article, Correction, State
 
-PUBLISH, WITHDRAW = "newsroom.publish_article", "newsroom.withdraw_article"
+WITHDRAW = "newsroom.withdraw_article"
 
 
 def short_instant(at):
@@ -24,7 +25,7 @@ def short_instant(at):
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(HeadlineForm):
     substantive = forms.BooleanField(
         label=gettext_lazy("Update of substance"),
         required=False,
@@ -38,6 +39,7 @@ class ArticleForm(forms.ModelForm):
             "headline": forms.Textarea({"rows": 2, "class": "headline"}),
             "kicker": forms.TextInput({"class": "vTextField"}),
             "standfirst": forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
+            REASON: forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
         }
 
 
@@ -67,7 +69,7 @@ class CorrectionInline(Careful, admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(Careful, admin.ModelAdmin):
+class ArticleAdmin(HeadlineCheck, Careful, admin.ModelAdmin):
     form = ArticleForm
     # Its lines have the rule in the model, for every door; its body is cleaned instead.
     formfield_overrides = {}
@@ -82,7 +84,7 @@ class ArticleAdmin(Careful, admin.ModelAdmin):
     change_form_template = "admin/newsroom/article/change_form.html"
     readonly_fields = ["reading", "history"]
     fieldsets = [
-        (None, {"fields": ["kicker", "headline", "standfirst", "body", "reading"]}),
+        (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
         (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image"]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours"]}),
         (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history"]}),
@@ -112,10 +114,9 @@ class ArticleAdmin(Careful, admin.ModelAdmin):
         hidden = {"reading"} if writes else {"body"}
         if not (writes and obj and obj.is_published):
             hidden.add("substantive")
-        return [
-            (title, options | {"fields": [name for name in options["fields"] if name not in hidden]})
-            for title, options in self.fieldsets
-        ]
+        if not (writes and request.user.has_perm(PUBLISH)):
+            hidden.add(REASON)
+        return without(self.fieldsets, hidden)
 
     @admin.display(description=gettext_lazy("state"))
     def state_column(self, article):
@@ -141,6 +142,9 @@ class ArticleAdmin(Careful, admin.ModelAdmin):
             (_("withdrawn"), article.withdrawn_at),
         ]
         told = [f"{word}: {short_instant(at)}" for word, at in instants if at]
+        if article.headline_is_confirmed:
+            confirmed = {"who": article.headline_confirmed_by or "–", "why": article.headline_reason}
+            told.append(_("headline confirmed by %(who)s: %(why)s") % confirmed)
         return "; ".join(told) or _("not published yet")
 
     # Who may do what

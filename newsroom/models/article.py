@@ -12,10 +12,17 @@ from django_prose_editor.fields import ProseEditorField
 
 from football.models import Addressed, Club, Person
 from football.names import fold
+from newsroom import headlines
 from newsroom.models.author import Author, Section
 from newsroom.models.media import Image
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from rumours.models import Rumour
+from rumours.vocabulary import Kind, Label
+
+#: A reason of fewer characters, spaces aside, says nothing.
+REASON_LENGTH = 20
+SHORT_REASON = _("Write the reason in at least %(length)d characters.")
+STAYING = (Kind.COACH_STAY, Kind.CONTRACT_RENEWAL)
 
 
 class State(models.TextChoices):
@@ -119,6 +126,22 @@ class Article(Addressed):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
     saved_at = models.DateTimeField(_("last saved"), auto_now=True, db_index=True)
+    headline_reason = models.TextField(
+        _("why the headline says more"),
+        blank=True,
+        validators=[validate_line],
+        help_text=_("What the newsroom knows beyond the label. It stays in the history with your name."),
+    )
+    headline_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("headline confirmed by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    #: The kicker and headline that were confirmed: for any others the confirmation is void.
+    headline_confirmed = models.TextField(_("headline that was confirmed"), blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -181,6 +204,7 @@ class Article(Addressed):
     def save(self, *args, **kwargs):
         self.body = clean_body(self.body)
         self._keep_first_publication()
+        self._drop_void_confirmation()
         super().save(*args, **kwargs)
         self._stored_publication = self.published_at
 
@@ -188,6 +212,10 @@ class Article(Addressed):
         """The first publication follows the schedule until it has come, and never moves again."""
         if not self.first_published_at or self.first_published_at > timezone.now():
             self.first_published_at = self.published_at
+
+    def _drop_void_confirmation(self):
+        if self.headline_confirmed and not self.headline_is_confirmed:
+            self.headline_reason, self.headline_confirmed_by, self.headline_confirmed = "", None, ""
 
     def was_live(self, *, at=None):
         """Whether the stored row, before this form's changes, was already published at `at`."""
@@ -230,6 +258,36 @@ class Article(Addressed):
     def word_count(self):
         return len(strip_tags(self.body.replace("<", " <")).split())
 
+    @property
+    def headline_text(self):
+        """Kicker and headline, which are read together, as two clauses."""
+        return f"{self.kicker} | {self.headline}" if self.kicker else self.headline
+
+    @property
+    def headline_is_confirmed(self):
+        return bool(self.headline) and self.headline_confirmed == self.headline_text
+
+    def headline_problems(self, *, rumours=None, tags=None):
+        """What the headline states as fact and its rumours' labels do not carry (headlines.Claim), unless confirmed.
+
+        A door that publishes asks first: `publish` itself does not refuse. A form passes its own rumours and tags
+        (clubs and people), which are not stored yet. Three queries without them.
+        """
+        if self.headline_is_confirmed:
+            return []
+        rumours = self.rumours.for_cards() if rumours is None else rumours
+        tags = [*self.clubs.all(), *self.people.all()] if tags is None else tags
+        others = frozenset(name for tag in tags for name in names_of(tag))
+        return headlines.uncarried(self.headline_text, [standing_of(rumour) for rumour in rumours], others=others)
+
+    def confirm_headline(self, *, by, why):
+        """Take responsibility for a headline that says more than its labels. The caller saves. Raises ValidationError
+        for a reason that is too short."""
+        if not is_reason(why):
+            raise ValidationError(SHORT_REASON % {"length": REASON_LENGTH})
+        self.headline_reason, self.headline_confirmed_by = why.strip(), by
+        self.headline_confirmed = self.headline_text
+
     def publish(self, *, at=None):
         """Make it readable from `at` (now by default). A withdrawn article stays withdrawn."""
         self.published_at = at or timezone.now()
@@ -256,3 +314,26 @@ class Article(Addressed):
         self.mark_updated(at=at)
         self.save()
         return correction
+
+
+def standing_of(rumour):
+    """A rumour as headlines are measured by it. No query when it was read `for_cards`."""
+    clubs = [club for club in (rumour.from_club, rumour.to_club) if club]
+    return headlines.Standing(
+        title=rumour.title,
+        label=Label(rumour.label),
+        outcome=rumour.outcome,
+        people=names_of(rumour.person),
+        clubs=frozenset(name for club in clubs for name in names_of(club)),
+        stays=rumour.kind in STAYING,
+    )
+
+
+def is_reason(text):
+    return sum(c.isprintable() and not c.isspace() for c in text) >= REASON_LENGTH
+
+
+def names_of(tag):
+    """The folded names and aliases of a club or a person, the family name alone included."""
+    names = {*tag.search_names.splitlines(), fold(tag.name), fold(getattr(tag, "family_name", ""))}
+    return frozenset(names - {""})

@@ -16,6 +16,18 @@ class Race(models.Model):
         Person, verbose_name=_("destination of"), null=True, blank=True, on_delete=models.PROTECT, related_name="races"
     )
     season = models.CharField(_("season or window"), max_length=40, blank=True)
+    vacancy = models.ForeignKey(
+        "rumours.Rumour",
+        verbose_name=_("only if"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="races_it_opens",
+        help_text=_(
+            "The rumour by which the bench becomes free. The candidates together are never likelier than that. Empty: "
+            "the bench is free already."
+        ),
+    )
 
     class Meta:
         verbose_name = _("race")

@@ -45,6 +45,8 @@ class Report(models.Model):
         help_text=_("The title on which it was read, when it only relays."),
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
+    #: When the newsroom learnt of it: no label knows a report before.
+    logged_at = models.DateTimeField(_("logged"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("published"), default=timezone.now)
     precision = models.CharField(_("precision"), max_length=5, choices=Precision, default=Precision.DAY)
     stance = models.CharField(_("stance"), max_length=10, choices=Stance, default=Stance.SUPPORTS)
@@ -82,12 +84,19 @@ class Report(models.Model):
             raise ValidationError({"stage": _("Say how far the report says the affair has gone.")})
 
     def save(self, *args, **kwargs):
-        # An echo of an echo is an echo of the origin: chains would hide who said it first.
-        if self.echo_of and self.echo_of.echo_of_id and self.echo_of.echo_of_id != self.pk:
-            self.echo_of_id = self.echo_of.echo_of_id
+        # An echo of an echo is an echo of the origin: chains would hide who said it first, and a ring has no origin.
+        seen = {self.pk}
+        while self.echo_of_id and self.echo_of.echo_of_id and self.echo_of_id not in seen:
+            seen.add(self.echo_of_id)
+            self.echo_of = self.echo_of.echo_of
+        if self.pk and self.echo_of_id == self.pk:
+            self.echo_of = None
         super().save(*args, **kwargs)
         if self.echo_of_id:
             self.echoes.update(echo_of=self.echo_of_id)
+
+    def known_by(self, at):
+        return self.published_at <= at and self.logged_at <= at
 
     @property
     def day(self):
@@ -110,4 +119,7 @@ class Report(models.Model):
             standing=self.source.standing,
             echo=bool(self.echo_of_id),
             attributable=self.source.attributable,
+            source=str(self.source_id),
+            house=str(self.source.house_id),
+            known_at=self.logged_at,
         )

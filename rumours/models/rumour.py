@@ -1,17 +1,21 @@
 import uuid
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from football.dates import format_day
 from football.models import Addressed, Club, Person
 from football.names import fold
-from rumours import reliability
+from rumours import labels, reliability
+from rumours.models.judged import Judged
 from rumours.models.race import Race
-from rumours.vocabulary import Confidence, Kind, Label, Outcome
+from rumours.rules import rule_for
+from rumours.vocabulary import Confidence, Flag, Kind, Label, Outcome
 
 #: Which club a rumour of a kind cannot do without, and what the editor is told.
 CLUB_NEEDED = {
@@ -23,6 +27,15 @@ CLUB_NEEDED = {
     Kind.COACH_STAY: ("from_club", _("Say at which club the coach would stay.")),
     Kind.CONTRACT_RENEWAL: ("from_club", _("Say with which club the contract would be renewed.")),
 }
+
+
+FROZEN_MESSAGE = _("Something has been said of this rumour already: what it claims, its rule and its dates are frozen.")
+#: Without news for so long a rumour is stale: the newsroom is asked what has become of it.
+STALE_AFTER = timedelta(days=14)
+#: A deadline this near is worth a look.
+EXPIRING_WITHIN = timedelta(days=7)
+#: What cannot change once something has been said of a rumour: the claim that it will be settled by.
+FROZEN = ("kind", "person_id", "from_club_id", "to_club_id", "rule", "opened_on", "deadline", "dismissal_only")
 
 
 class RumourQuerySet(models.QuerySet):
@@ -44,6 +57,16 @@ class RumourQuerySet(models.QuerySet):
         """Open ones whose deadline has passed: they wait for their outcome."""
         return self.open().filter(deadline__lt=day or timezone.localdate())
 
+    def expiring(self, *, day=None):
+        """Open ones whose deadline comes within EXPIRING_WITHIN."""
+        day = day or timezone.localdate()
+        return self.open().filter(deadline__gte=day, deadline__lte=day + EXPIRING_WITHIN)
+
+    def stale(self, *, at=None):
+        """Open ones of which nothing has been heard for STALE_AFTER, and whose deadline has not passed."""
+        at = at or timezone.now()
+        return self.open().filter(news_at__lt=at - STALE_AFTER, deadline__gte=timezone.localdate(at))
+
     def mentioning(self, text):
         """Those in whose title, or in the names of whose person or clubs, every word of `text` is found."""
         found = self
@@ -57,14 +80,29 @@ class RumourQuerySet(models.QuerySet):
     def about_club(self, club):
         return self.filter(Q(from_club=club) | Q(to_club=club))
 
-    def at_least(self, label):
-        """Those whose label is `label` or a likelier one."""
-        ladder = list(reliability.LADDER)
-        return self.filter(label__in=ladder[: ladder.index(label) + 1])
+    def at_least(self, label, *, at=None):
+        """Those whose label at `at` is `label` or a likelier one; what an editor said counts until it expires."""
+        likelier = list(labels.LADDER)[: labels.LADDER.index(label) + 1]
+        expired = Q(override_until__lte=at or timezone.now())
+        return self.filter(Q(label__in=likelier) & ~expired | Q(model_label__in=likelier) & expired)
 
     def by_news(self):
         """The one about which something was last heard comes first; ties fall by id."""
         return self.order_by("-news_at", "-pk")
+
+    def for_judgement(self):
+        """What `reassess` weighs: reports with their sources, races, the latest word said and the editors'. Five
+        queries for any number."""
+        assessments = self.model.assessments.rel.related_model.objects
+        latest = assessments.filter(rumour=OuterRef("rumour")).order_by("-at").values("pk")[:1]
+        return self.for_records().prefetch_related(
+            "races_it_opens", "overrides", Prefetch("assessments", assessments.filter(pk=Subquery(latest)))
+        )
+
+    def for_records(self):
+        """What the records of the past need. Two queries for any number."""
+        reports = self.model.reports.rel.related_model.objects.for_evidence()
+        return self.prefetch_related(Prefetch("reports", reports))
 
     def for_cards(self):
         """What a card prints: person and clubs. One query."""
@@ -75,7 +113,7 @@ class RumourQuerySet(models.QuerySet):
         return self.for_cards()
 
 
-class Rumour(Addressed):
+class Rumour(Judged, Addressed):
     """A claim that will be settled: who, what, which club, by when, and the rule by which it counts as true."""
 
     slug_source = "title"
@@ -98,7 +136,11 @@ class Rumour(Addressed):
 
     rule = models.TextField(
         _("when it counts as true"),
-        help_text=_("Written before the outcome is known, and shown to readers: “The club announces him by …”."),
+        blank=True,
+        help_text=_(
+            "Written before the outcome is known, and shown to readers. Empty: it is written from the kind and the "
+            "deadline. From the first label on it cannot change."
+        ),
     )
     opened_on = models.DateField(_("opened on"), default=timezone.localdate)
     deadline = models.DateField(_("deadline"), help_text=_("After this day it has not come about."))
@@ -120,6 +162,11 @@ class Rumour(Addressed):
     outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome, blank=True)
     outcome_on = models.DateField(_("settled on"), null=True, blank=True)
     outcome_note = models.CharField(_("why"), max_length=300, blank=True, help_text=_("The fact that settles it."))
+    outcome_url = models.URLField(
+        _("evidence"), max_length=500, blank=True, help_text=_("The address of the announcement, or of who reports it.")
+    )
+    #: When the newsroom learnt it: no base rate and no record of a source knows it before.
+    outcome_known_at = models.DateTimeField(null=True, editable=False)
 
     # What the latest assessment said, kept here so that lists and filters need no second query.
     probability = models.FloatField(_("probability"), null=True, editable=False)
@@ -130,6 +177,11 @@ class Rumour(Addressed):
         _("confidence"), max_length=10, choices=Confidence, default=Confidence.FRAGILE, editable=False
     )
     label_since = models.DateTimeField(_("label since"), null=True, editable=False)
+    flags = models.JSONField(_("flags"), default=list, editable=False)
+    #: What the model says while an editor's judgement stands in its place, until `override_until`.
+    model_probability = models.FloatField(null=True, editable=False)
+    model_label = models.CharField(max_length=15, choices=Label, default=Label.NOT_ASSESSABLE, editable=False)
+    override_until = models.DateTimeField(null=True, editable=False)
     origin_count = models.PositiveIntegerField(_("origins"), default=0, editable=False)
     report_count = models.PositiveIntegerField(_("reports"), default=0, editable=False)
     #: The last report, change of label or outcome.
@@ -145,7 +197,10 @@ class Rumour(Addressed):
         verbose_name = _("rumour")
         verbose_name_plural = _("rumours")
         ordering = ["-news_at", "-pk"]
-        permissions = [("publish_rumour", _("Can publish and settle rumours"))]
+        permissions = [
+            ("publish_rumour", _("Can publish and settle rumours")),
+            ("reopen_rumour", _("Can reopen settled rumours")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(deadline__gte=F("opened_on")),
@@ -167,10 +222,34 @@ class Rumour(Addressed):
                 name="rumour_has_a_rule",
                 violation_error_message=_("Write the rule by which the rumour will count as true."),
             ),
+            models.UniqueConstraint(
+                fields=["race"],
+                condition=Q(outcome=Outcome.CONFIRMED),
+                name="one_winner_of_a_race",
+                violation_error_message=_("Another rumour of this race has come true already: both cannot."),
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        rumour = super().from_db(db, field_names, values)
+        rumour._stored_claim = rumour._claim_columns()
+        rumour._let_the_override_expire()
+        return rumour
+
+    def _claim_columns(self):
+        """The frozen columns as far as they were loaded."""
+        return {name: self.__dict__[name] for name in FROZEN if name in self.__dict__}
+
+    def _let_the_override_expire(self, *, at=None):
+        """What an editor said stands until its instant, and nothing has to run when it comes."""
+        until = self.__dict__.get("override_until")
+        if until and until <= (at or timezone.now()):
+            self.probability, self.label, self.override_until = self.model_probability, self.model_label, None
+            self.flags = [flag for flag in self.flags if flag != Flag.EDITORS_CALL]
 
     def get_absolute_url(self):
         return reverse("rumour", args=[self.slug])
@@ -190,11 +269,15 @@ class Rumour(Addressed):
 
     @property
     def label_range(self):
-        return reliability.range_in_words(self.label)
+        return labels.range_in_words(self.label)
 
     @property
     def label_in_words(self):
         return f"{self.get_label_display()} {self.label_range}".strip()
+
+    @property
+    def is_due(self):
+        return self.is_open and self.deadline < timezone.localdate()
 
     def clean(self):
         super().clean()
@@ -203,6 +286,25 @@ class Rumour(Addressed):
             raise ValidationError({field: message})
         if self.outcome and self.outcome_on and self.outcome_on > timezone.localdate():
             raise ValidationError({"outcome_on": _("An outcome cannot be dated in the future.")})
+        if changed := self._frozen_changes():
+            raise ValidationError(dict.fromkeys(changed, FROZEN_MESSAGE))
+
+    def save(self, *args, **kwargs):
+        if not self.rule and self.person_id and self.deadline:
+            self.rule = rule_for(self)
+        if self.outcome and not self.outcome_known_at:
+            self.outcome_known_at = timezone.now()
+        if self._frozen_changes():
+            raise ValidationError(FROZEN_MESSAGE)
+        super().save(*args, **kwargs)
+        self._stored_claim = self._claim_columns()
+
+    def _frozen_changes(self):
+        """The names of the frozen fields that differ from what is stored, once an assessment exists. No query as long
+        as nothing differs."""
+        stored = getattr(self, "_stored_claim", {})
+        changed = [name.removesuffix("_id") for name, value in stored.items() if self.__dict__.get(name) != value]
+        return changed if changed and self.pk and self.assessments.exists() else []
 
     def claim(self):
         """The rumour as the reliability model sees it."""
@@ -214,50 +316,35 @@ class Rumour(Addressed):
             dismissal_only=self.dismissal_only,
         )
 
-    def reassess(self, *, at=None):
-        """Weigh the reports known at `at` (now by default) and append an Assessment if the inputs or the label changed.
-
-        Returns the Assessment, or None when nothing changed or the rumour is settled. Two queries, four if it changed.
-        """
+    def settle(self, outcome, *, on, why, url="", at=None):
+        """Say how it ended, by which fact, on which day. Raises ValidationError for one that is settled already, for a
+        fact that is missing or in the future, and for a second winner of its race."""
         if self.outcome:
-            return None
-        at = at or timezone.now()
-        reports = list(self.reports.for_evidence())
-        result = self._weigh(reports, at)
-        latest = self.assessments.order_by("-at").first()
-        if latest and latest.says_the_same_as(result):
-            return None
-        return self._append(result, reports, at)
+            raise ValidationError(
+                _("It is settled already: %(outcome)s, %(day)s.")
+                % {"outcome": self.get_outcome_display(), "day": format_day(self.outcome_on)}
+            )
+        if not why.strip():
+            raise ValidationError({"outcome_note": _("Write the fact that settles it: readers will find it.")})
+        if on > timezone.localdate(at):
+            raise ValidationError({"outcome_on": _("An outcome cannot be dated in the future.")})
+        now = at or timezone.now()
+        self.outcome, self.outcome_on, self.outcome_note, self.outcome_url = outcome, on, why.strip(), url
+        self.outcome_known_at = self.news_at = now
+        self.validate_constraints()
+        self.save()
 
-    def _weigh(self, reports, at):
-        evidence = [report.as_evidence() for report in reports]
-        return reliability.assess(self.claim(), evidence, at=at, previous=self.label)
+    def settle_rivals(self, *, at=None):
+        """Settle the open rivals of one that came true as contradicted by it. Returns how many."""
+        rivals = type(self).objects.open().filter(race=self.race_id).exclude(pk=self.pk) if self.race_id else []
+        for rival in rivals:
+            why = _("It came true instead: %(title)s.") % {"title": self.title}
+            rival.settle(Outcome.CONTRADICTED, on=self.outcome_on, why=why[:300], url=self.outcome_url, at=at)
+        return len(rivals)
 
-    def _append(self, result, reports, at):
-        known = [r for r in reports if r.published_at <= at]
-        cause = newest_origin(known)
-        assessment = self.assessments.model.from_result(self, result, at=at, reports=known, cause=cause)
-        assessment.save(force_insert=True)
-        self.take_over(assessment, news_at=cause.published_at if cause else at)
-        self.save(update_fields=[*self.KEPT_FROM_ASSESSMENT, "news_at", "saved_at"])
-        return assessment
-
-    KEPT_FROM_ASSESSMENT = ("probability", "label", "confidence", "label_since", "origin_count", "report_count")
-
-    def take_over(self, assessment, *, news_at):
-        """Copy onto the row what its latest assessment says. The caller saves."""
-        if assessment.label != self.label or not self.label_since:
-            self.label_since = assessment.at
-        self.label = assessment.label
-        self.probability = assessment.probability
-        self.confidence = assessment.confidence
-        self.origin_count = assessment.origin_count
-        self.report_count = assessment.report_count
-        self.news_at = news_at
-
-
-def newest_origin(reports):
-    """Return the report to which a change of label is put down: of the latest ones the first that repeats nobody."""
-    latest = max((r.published_at for r in reports), default=None)
-    together = [r for r in reports if r.published_at == latest]
-    return min(together, key=lambda r: (r.echo_of_id is not None, r.pk), default=None)
+    def reopen(self, *, at=None):
+        """Take back an outcome that was wrong: the rumour is weighed again."""
+        self.outcome, self.outcome_on, self.outcome_note, self.outcome_url = "", None, "", ""
+        self.outcome_known_at, self.news_at = None, at or timezone.now()
+        self.save()
+        self.reassess(at=at)

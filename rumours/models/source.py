@@ -1,10 +1,12 @@
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from football.models import Addressed, Club
 from football.models.searchable import Searchable, SearchableQuerySet
+from rumours.pasted import host_of, hosts_above
 from rumours.vocabulary import SourceKind
 
 
@@ -13,6 +15,16 @@ class SourceQuerySet(SearchableQuerySet):
         """Sources that reported on any of `rumours` (a queryset), with how many as `told`, most first. One query."""
         told = Count("reports__rumour", filter=Q(reports__rumour__in=rumours), distinct=True)
         return self.annotate(told=told).filter(told__gt=0).select_related("outlet").order_by("-told", "name")
+
+    def publishing_at(self, host):
+        """Those under whose domain `host` falls, the closest first: a subdomain before the domain. One query."""
+        hosts = hosts_above(host)
+        order = Case(*(When(domains__name=name, then=Value(place)) for place, name in enumerate(hosts)))
+        return (
+            self.filter(domains__name__in=hosts).annotate(closeness=order).order_by("closeness")
+            if hosts
+            else self.none()
+        )
 
 
 class Source(Searchable, Addressed):
@@ -73,13 +85,42 @@ class Source(Searchable, Addressed):
         self.search_names = self.folded(self.own_names())
         super().save(*args, **kwargs)
 
+    def clean(self):
+        super().clean()
+        if self.outlet and self.outlet.outlet_id:
+            raise ValidationError({"outlet": _("The outlet belongs to another one itself: choose that one.")})
+
     def own_names(self):
         return [self.name]
 
     @property
     def house_id(self):
-        """The outlet, or the source itself when it belongs to none: one house, one origin."""
+        """The outlet, or the source itself when it belongs to none (or to itself): one house, one origin."""
         return self.outlet_id or self.pk
 
     def get_absolute_url(self):
         return reverse("source", args=[self.slug])
+
+
+class Domain(models.Model):
+    """A host name under which a source publishes: an address that is pasted names its outlet by it."""
+
+    source = models.ForeignKey(Source, verbose_name=_("source"), on_delete=models.CASCADE, related_name="domains")
+    name = models.CharField(
+        _("domain"),
+        max_length=100,
+        unique=True,
+        help_text=_("Without “www”: gazzetta.it. Its subdomains are of the same source, unless they are named apart."),
+        error_messages={"unique": _("This domain already belongs to a source.")},
+    )
+
+    class Meta:
+        verbose_name = _("domain")
+        verbose_name_plural = _("domains")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        self.name = host_of(self.name) or self.name.strip().lower()

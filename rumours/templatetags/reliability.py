@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rumours import reliability
+from rumours import labels
 from rumours.vocabulary import Label, Stage
 
 register = template.Library()
@@ -22,7 +22,7 @@ def reliability_badge(rumour, size=""):
 def reliability_label(label):
     """A label alone, as an assessment of the past had it."""
     label = Label(label)
-    return {"label": label, "word": label.label, "steps": ladder(label), "range": reliability.range_in_words(label)}
+    return {"label": label, "word": label.label, "steps": ladder(label), "range": labels.range_in_words(label)}
 
 
 def ladder(label):

@@ -4,7 +4,7 @@ from django.utils.translation import ngettext
 
 from football import gazetteer
 from newsroom.demo.load import load
-from rumours import dataset
+from rumours.loading import dataset
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from rumours import dataset
+from rumours.loading import dataset
 
 
 class Command(BaseCommand):

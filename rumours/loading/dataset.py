@@ -4,75 +4,28 @@ Every row is applied once and never again (see LoadedRow), so an editor's change
 clubs and people that are there; a player who is not yet in the register is added.
 """
 
-import datetime
 from collections import Counter, defaultdict
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
 
-from football.dates import Precision, format_day, parse_partial
+from football.dates import parse_partial
 from football.gazetteer import read_rows
 from football.models import Alias, Club, LoadedRow, Person, Role
 from football.names import fold
+from rumours.loading.columns import UNATTRIBUTABLE, echoes_among, kind_of, noon, published_of, stage_of, stance_of
+from rumours.loading.replay import replay
+from rumours.loading.windows import deadline_of, window_in_words
 from rumours.models import Race, Report, Rumour, Source
-from rumours.replay import replay
-from rumours.vocabulary import Kind, Outcome, SourceKind, Stage, Stance
-from rumours.windows import deadline_of, window_in_words
+from rumours.rules import write_rule, write_title
+from rumours.vocabulary import Kind, Outcome
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 #: The site's own additions to the set, in the same columns: the Madrid bench of November 2024.
 WORKED_STORY = DATA / "worked_story"
 
-KINDS = {"coach_stay_or_renewal": Kind.COACH_STAY}
-STANCES = {"speculates": Stance.SUPPORTS}
-DEAL_STAGES = {
-    "interest": Stage.INTEREST,
-    "contact": Stage.CONTACTS,
-    "talks": Stage.TALKS,
-    "offer": Stage.TALKS,
-    "agreement": Stage.PERSONAL_TERMS,
-    "done": Stage.SIGNING,
-}
-BENCH_STAGES = {
-    "interest": Stage.UNDER_REVIEW,
-    "contact": Stage.REPLACEMENTS_SOUNDED,
-    "talks": Stage.ULTIMATUM,
-    "offer": Stage.ULTIMATUM,
-    "agreement": Stage.REPLACEMENT_AGREED,
-    "done": Stage.TOLD,
-}
 #: National teams under their English names.
 CLUB_NAMES = {"italy": "italia", "brazil": "brasile", "germany": "germania", "france": "francia", "turkey": "turchia"}
-#: Stand-ins for pages that name no title.
-UNATTRIBUTABLE = {"english_press", "bookmakers"}
-
-# Titles and rules are content, in the language of the site, not interface.
-TITLES = {
-    Kind.COACH_DEPARTURE: "{from_club}: {who} lascia",
-    Kind.COACH_STAY: "{from_club}: {who} resta",
-    Kind.CONTRACT_RENEWAL: "{from_club}: {who} rinnova",
-}
-ARRIVAL = "{who} → {to_club}"
-RULES = {
-    Kind.COACH_APPOINTMENT: (
-        "Vale se entro il {day} il club ({to_club}) annuncia {person} come allenatore, o se {person} guida la squadra "
-        "per dieci partite di fila."
-    ),
-    Kind.COACH_DEPARTURE: (
-        "Vale se entro il {day} {person} non è più l'allenatore ({from_club}), comunque finisca: esonero, risoluzione, "
-        "dimissioni o fine del contratto."
-    ),
-    Kind.COACH_STAY: "Vale se il {day} {person} è ancora l'allenatore ({from_club}), o se prima ha rinnovato.",
-    Kind.CONTRACT_RENEWAL: "Vale se entro il {day} il club ({from_club}) annuncia il rinnovo di {person}.",
-    Kind.TRANSFER: (
-        "Vale se entro il {day} il club ({to_club}) annuncia l'arrivo di {person} o ne deposita il contratto."
-    ),
-}
-DISMISSAL_RULE = (
-    "Vale se entro il {day} {person} non è più l'allenatore ({from_club}) per esonero o per accordo tra le parti: "
-    "dimissioni e fine del contratto non contano."
-)
 
 
 @transaction.atomic
@@ -166,7 +119,7 @@ def _load_rumours(directory, register):
 
 
 def _rumour(row, register):
-    kind = Kind(KINDS.get(row["kind"], row["kind"]))
+    kind = kind_of(row)
     person = register.person(row["person"], Role(row["person_role"]))
     from_club, to_club = register.club(row["from_club"]), register.club(row["to_club"])
     opened = parse_partial(row["first_seen"])[0]
@@ -174,15 +127,8 @@ def _rumour(row, register):
     deadline = _deadline(row, opened, settled)
     season = window_in_words(row["window_or_season"])
     dismissal_only = row.get("dismissal_only") == "yes"
-    words = {
-        "who": person.family_name,
-        "person": person.name,
-        "from_club": from_club or row["from_club"],
-        "to_club": to_club or row["to_club"],
-        "day": format_day(deadline),
-    }
-    title = row.get("title") or TITLES.get(kind, ARRIVAL).format(**words)
-    rule = DISMISSAL_RULE if dismissal_only else RULES.get(kind, RULES[Kind.TRANSFER])
+    clubs = {"from_club": from_club or row["from_club"], "to_club": to_club or row["to_club"]}
+    title = row.get("title") or write_title(kind, who=person.family_name, **clubs)
     return Rumour(
         title=title,
         slug=_free_slug(title if row.get("title") else f"{title} {season}"),
@@ -191,7 +137,7 @@ def _rumour(row, register):
         from_club=from_club,
         to_club=to_club,
         season=season,
-        rule=rule.format(**words),
+        rule=write_rule(kind, dismissal_only=dismissal_only, person=person.name, deadline=deadline, **clubs),
         opened_on=opened,
         deadline=deadline,
         dismissal_only=dismissal_only,
@@ -201,6 +147,7 @@ def _rumour(row, register):
         outcome=_outcome(row["outcome"], settled, deadline),
         outcome_on=settled if row["outcome"] != "open" else None,
         outcome_note=row["outcome_note"] if row["outcome"] != "open" else "",
+        outcome_known_at=noon(settled) if row["outcome"] != "open" else None,
     )
 
 
@@ -240,52 +187,31 @@ def _load_reports(directory):
             made[row["report_id"]] = _report(row, rumour, source, ids["sources"].get(row["via_source_id"]))
     Report.objects.bulk_create(made.values())
     LoadedRow.record("reports", {key: report.pk for key, report in made.items()})
-    _mark_echoes(made, {row["report_id"]: row.get("echo_of") for row in rows})
+    _mark_echoes(made, echoes_among(rows))
     return len(made)
 
 
 def _report(row, rumour, source, via_id):
-    day, precision = parse_partial(row["published"])
+    published_at, precision = published_of(row, rumour.opened_on)
     return Report(
         rumour=rumour,
         source=source,
         via_id=via_id,
         url=row["url"],
-        # Of which only the month is sure: never before the rumour itself was first seen.
-        published_at=noon(day if precision == Precision.DAY else max(day, rumour.opened_on)),
+        published_at=published_at,
+        logged_at=published_at,
         precision=precision,
-        stance=STANCES.get(row["stance"], row["stance"]),
+        stance=stance_of(row),
         stage=stage_of(row, rumour.kind, source.kind),
     )
 
 
-def stage_of(row, kind, source_kind):
-    """Return the Stage that a report's row means for a rumour of `kind`, or "" for a denial."""
-    if row["stance"] == "speculates":
-        return Stage.DISCONTENT if kind == Kind.COACH_DEPARTURE else Stage.LINKED
-    if row["stance"] != "supports":
-        # "denies" with a step means that the step took place and was turned down or stalled.
-        return ""
-    if row["stage"] == "done" and source_kind == SourceKind.CLUB:
-        return Stage.OFFICIAL
-    return (BENCH_STAGES if kind == Kind.COACH_DEPARTURE else DEAL_STAGES).get(row["stage"], "")
-
-
-def _mark_echoes(made, echo_of):
-    """Point each repeat at its origin: the one that its row names, or else the first of the same source and rumour."""
-    groups = defaultdict(list)
-    for key, report in made.items():
-        groups[report.rumour_id, report.source_id, report.stance].append((report.via_id is not None, report, key))
-    echoes = []
-    for group in groups.values():
-        group.sort(key=lambda entry: (entry[0], entry[1].published_at, entry[1].pk))
-        origin = group[0][1]
-        for relayed, report, key in group:
-            named = made.get(echo_of.get(key) or "")
-            if named or (relayed and report is not origin and report.stage == origin.stage):
-                report.echo_of = named or origin
-                echoes.append(report)
-    Report.objects.bulk_update(echoes, ["echo_of"], batch_size=500)
+def _mark_echoes(made, echoes):
+    """Point each repeat among `made`, {report_id: Report}, at what it repeats."""
+    repeats = [key for key in made if echoes.get(key) in made]
+    for key in repeats:
+        made[key].echo_of = made[echoes[key]]
+    Report.objects.bulk_update([made[key] for key in repeats], ["echo_of"], batch_size=500)
 
 
 def _join_races():
@@ -295,12 +221,15 @@ def _join_races():
     for rumour in loose:
         seat = ("club", rumour.to_club) if rumour.kind == Kind.COACH_APPOINTMENT else ("person", rumour.person)
         groups[*seat, rumour.season, rumour.deadline if seat[0] == "club" else None].append(rumour)
-    for (field, owner, season, _due), rivals in groups.items():
+    for (field, owner, season, due), rivals in groups.items():
         if len(rivals) > 1:
-            race = Race.objects.create(title=f"{owner}, {season}", season=season, **{field: owner})
+            race = Race(title=f"{owner}, {season}", season=season, **{field: owner})
+            race.vacancy = _departure_from(owner, season, due) if field == "club" else None
+            race.save()
             Rumour.objects.filter(pk__in=[r.pk for r in rivals]).update(race=race)
 
 
-def noon(day):
-    """Return the noon in Rome of a day of which the hour is not known."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+def _departure_from(club, season, due):
+    """The rumour, if there is one, that the bench of `club` becomes free within the season and by the same day."""
+    leaves = Rumour.objects.filter(kind=Kind.COACH_DEPARTURE, dismissal_only=False, from_club=club)
+    return leaves.filter(season=season, deadline=due).first()

@@ -1,0 +1,1 @@
+"""The model tried on rumours whose outcome is known: cases in, forecasts, scores and refitted constants out."""

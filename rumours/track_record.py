@@ -1,0 +1,219 @@
+"""How the sources did before. Pure: settled rumours in; records for readers and skills for the model out.
+
+A raw share of rumours that came true says little: it is worse than the base rate as a forecast, and rewards whoever
+prints what is already done. So readers get a share drawn towards what is known of the outlet and of its like, with its
+interval and its count; the model gets how much better a source did than its reports' stages let expect.
+"""
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rumours.reliability import NO_PAST, PARAMETERS, Claim, Evidence, base_rate, expit, logit
+from rumours.vocabulary import Family
+
+#: An outcome counts for half of what it did after this many days. [judgement]
+HALF_LIFE_DAYS = 730
+#: Any fixed instant does: weights are kept as of here, and carried to the day that is asked for.
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+#: How many cases a record's parent is worth: what to start from, and the bounds of what the data may say. [measured]
+PARENT_CASES, FEWEST_CASES, MOST_CASES = 30.0, 20.0, 200.0
+#: Sources with fewer resolved rumours do not help to tell how far sources differ.
+ENOUGH_TO_COMPARE = 5
+#: Below this a record is printed as provisional.
+PROVISIONAL_BELOW = 10
+DRAWS, COVERAGE = 2000, 0.80
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A rumour whose outcome is known since `known_at`, with its reports."""
+
+    claim: Claim
+    evidence: tuple[Evidence, ...]
+    came_true: bool
+    known_at: datetime
+
+
+def told_by_source(settled):
+    """Return {source: the Evidence with which it told the rumour}: its furthest report of its own before the outcome.
+    A rumour counts once for a source, and repeats count for nobody."""
+    told = {}
+    for report in sorted(settled.evidence, key=lambda e: (e.at, e.key)):
+        if report.is_in_favour and not report.echo and report.at < settled.known_at:
+            stood = told.get(report.source)
+            if stood is None or _weight(report) >= _weight(stood):
+                told[report.source] = report
+    return told
+
+
+def _weight(report):
+    return PARAMETERS.stage_weights.get(report.stage, 0.0)
+
+
+class Ledger:
+    """What settled rumours have said so far. `add` takes them in any order; the model reads `tally` and `skill`."""
+
+    def __init__(self, settled=(), *, parameters=PARAMETERS):
+        self.parameters = parameters
+        self.tallies = {}
+        #: By (source or house, family): [surprise, information], each weighed by age as of EPOCH.
+        self.surprises = {}
+        for one in settled:
+            self.add(one)
+
+    def add(self, settled):
+        counts = self.tallies.setdefault(settled.claim.family, [0, 0])
+        counts[0] += settled.came_true
+        counts[1] += 1
+        age = _growth(settled.known_at)
+        for source, report in told_by_source(settled).items():
+            expected = self._expected(settled.claim, report)
+            for name in {source, report.house} - {""}:
+                sums = self.surprises.setdefault((name, settled.claim.family), [0.0, 0.0])
+                sums[0] += age * (settled.came_true - expected)
+                sums[1] += age * expected * (1 - expected)
+
+    def _expected(self, claim, report):
+        """The probability from base rate and stage, whoever says it: fair to those who report early."""
+        base = base_rate(claim, at=report.at, past=NO_PAST, parameters=self.parameters)
+        return expit(logit(base) + self.parameters.stage_weights.get(report.stage, 0.0))
+
+    def tally(self, family):
+        """Return (came true, known) of a family."""
+        return tuple(self.tallies.get(family, (0, 0)))
+
+    def skill(self, evidence, family, *, at):
+        """Return in log-odds how much better than expected the source of a report did until `at`, drawn towards its
+        house's, and that towards nothing: one step of a logistic model with a term for each source."""
+        own = self._drawn(evidence.source, family, at)
+        return own if evidence.house in ("", evidence.source) else own + self._drawn(evidence.house, family, at)
+
+    def _drawn(self, name, family, at):
+        surprise, information = self.surprises.get((name, family), (0.0, 0.0))
+        if not information or not self.parameters.source_variance:
+            return 0.0
+        age = _growth(at)
+        return surprise / age / (information / age + 1 / self.parameters.source_variance)
+
+
+def _growth(at):
+    """How much more an outcome of `at` weighs than one of EPOCH."""
+    return 2 ** ((at - EPOCH).total_seconds() / 86_400 / HALF_LIFE_DAYS)
+
+
+@dataclass(frozen=True)
+class Told:
+    """That a source told a rumour of a family, and what came of it."""
+
+    source: str
+    house: str
+    standing: int
+    family: Family
+    came_true: bool
+    known_at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A record as readers see it: of `n` resolved rumours `hits` came true, which drawn towards the parent's share
+    makes `rate`, between `low` and `high` in 80 cases of 100."""
+
+    n: int
+    hits: int
+    rate: float
+    low: float
+    high: float
+
+    @property
+    def is_provisional(self):
+        return self.n < PROVISIONAL_BELOW
+
+
+def tell(settled):
+    """Return the Told rows of a settled rumour, one for each source that told it."""
+    return [
+        Told(source, report.house or source, report.standing, settled.claim.family, settled.came_true, settled.known_at)
+        for source, report in told_by_source(settled).items()
+    ]
+
+
+class Records:
+    """The records of all sources as of `at`, from Told rows: each drawn towards its outlet's, that towards those of
+    its standing, and those towards the family."""
+
+    def __init__(self, told, *, at):
+        self.told = [row for row in told if row.known_at <= at]
+        self.at = at
+        self.by_source = defaultdict(list)
+        self.sums = {level: {} for level in ("source", "house", "standing", "family")}
+        for row in self.told:
+            self.by_source[row.source].append(row)
+            for level, sums in self.sums.items():
+                weighed = sums.setdefault((getattr(row, level), row.family), [0.0, 0.0])
+                weighed[0] += self._weight(row) * row.came_true
+                weighed[1] += self._weight(row)
+        self.cases = parent_cases(self.sums["source"].values())
+
+    def _weight(self, row):
+        return _growth(row.known_at) / _growth(self.at)
+
+    def of(self, source):
+        """Return {None: the Standing over all families, family: the Standing in it, …} of a source."""
+        rows = self.by_source.get(source, [])
+        families = sorted({row.family for row in rows}, key=list(Family).index)
+        return {family: self._standing([r for r in rows if family in (None, r.family)]) for family in (None, *families)}
+
+    def _standing(self, rows):
+        """Every resolved rumour brings the mean of its own family's parent along."""
+        number, hits = sum(map(self._weight, rows)), sum(self._weight(row) * row.came_true for row in rows)
+        parent = sum(self._weight(row) * self._parent(row) for row in rows) / number if number else 0.0
+        alpha = self.cases * parent + hits
+        beta = self.cases * (1 - parent) + number - hits
+        low, high = beta_interval(alpha, beta)
+        return Standing(len(rows), sum(row.came_true for row in rows), alpha / (alpha + beta), low, high)
+
+    def _parent(self, row):
+        mean = self._mean("family", row.family, row.family, before=0.5, cases=2)
+        mean = self._mean("standing", row.standing, row.family, before=mean, cases=self.cases)
+        if row.house != row.source:
+            mean = self._mean("house", row.house, row.family, before=mean, cases=self.cases)
+        return mean
+
+    def _mean(self, level, name, family, *, before, cases):
+        hits, number = self.sums[level].get((name, family), (0.0, 0.0))
+        return (cases * before + hits) / (cases + number)
+
+
+def parent_cases(sums):
+    """Return how many cases a parent's mean is worth, by the method of moments over (hits, number) of the sources with
+    enough of them: the less sources differ beyond chance, the more."""
+    enough = [(hits, number) for hits, number in sums if number >= ENOUGH_TO_COMPARE]
+    total = sum(number for _hits, number in enough)
+    if len(enough) < 2 or not total:
+        return PARENT_CASES
+    mean = sum(hits for hits, _number in enough) / total
+    chance = mean * (1 - mean)
+    seen = sum(number * (hits / number - mean) ** 2 for hits, number in enough) / total
+    between = seen - chance * len(enough) / total
+    return min(max(chance / between - 1, FEWEST_CASES), MOST_CASES) if between > 0 else MOST_CASES
+
+
+def beta_interval(alpha, beta, *, draws=DRAWS, coverage=COVERAGE, seed=1):
+    """Return (low, high) of a Beta distribution, from seeded draws: the same at every run."""
+    if alpha <= 0 or beta <= 0:
+        mean = alpha / (alpha + beta) if alpha + beta else 0.0
+        return mean, mean
+    chance = random.Random(seed)
+    drawn = sorted(chance.betavariate(alpha, beta) for _ in range(draws))
+    tail = round((1 - coverage) / 2 * draws)
+    return drawn[tail], drawn[-tail - 1]
+
+
+def held(statements, *, days, at):
+    """Return (held, judged) of expressions of confidence, as (said at, gone at or None): how many coaches were still
+    there `days` after, among those of which it can be told at `at`."""
+    known = [(said, gone) for said, gone in statements if (at - said).days >= days or (gone and gone <= at)]
+    stayed = sum(1 for said, gone in known if gone is None or gone > at or (gone - said).days > days)
+    return stayed, len(known)
