@@ -3,6 +3,7 @@
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
+from football.autocomplete import TolerantSelect, TolerantSelectMultiple
 from football.characters import validate_line
 
 
@@ -14,6 +15,17 @@ class Careful:
         models.TextField: {"validators": [validate_line]},
         models.URLField: {"validators": [validate_line], "assume_scheme": "https"},
     }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return self._completed(TolerantSelect, super().formfield_for_foreignkey, db_field, request, kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return self._completed(TolerantSelectMultiple, super().formfield_for_manytomany, db_field, request, kwargs)
+
+    def _completed(self, widget, formfield, db_field, request, kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", widget(db_field, self.admin_site, using=kwargs.get("using")))
+        return formfield(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

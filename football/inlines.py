@@ -1,10 +1,11 @@
 """Inlines of the admin whose relations complete themselves without a query for every row."""
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
+
+from football.autocomplete import TolerantSelect
 
 
-class LoadedAutocompleteSelect(AutocompleteSelect):
+class LoadedAutocompleteSelect(TolerantSelect):
     """Shows the related object that its row was loaded with; Django's own asks the database for each again."""
 
     loaded = None

@@ -253,8 +253,9 @@ class TestRumours:
         client, rumour = as_role("Caporedattore"), a_rumour("Allegri → Lecce")
         rumour.refresh_from_db()
         before = rumour.news_at
-        data = rumour_form(rumour, outcome="confirmed", outcome_on=f"{timezone.localdate():%d/%m/%Y}")
-        client.post(reverse("admin:rumours_rumour_change", args=[rumour.pk]), data)
+        data = {"outcome": "confirmed", "on": f"{timezone.localdate():%d/%m/%Y}", "why": "annuncio"}
+        data["url"] = "https://club.example/annuncio"
+        client.post(reverse("admin:rumours_rumour_settle", args=[rumour.pk]), data)
         rumour.refresh_from_db()
         assert (rumour.outcome, rumour.news_at > before) == ("confirmed", True)
 

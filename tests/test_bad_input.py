@@ -76,7 +76,6 @@ def test_a_live_story_made_a_draft(desk):
         ({"deadline": "31/02/2025"}, "Inserisci una data valida"),
         ({"deadline": "01/01/2001"}, "La scadenza non può venire prima"),
         ({"to_club": ""}, "quale club nominerebbe"),
-        ({"outcome": "confirmed"}, "vuole il giorno"),
         ({"points_last_five": "99"}, "al massimo 15 punti"),
         ({"kind": "boh"}, "non è tra quelle disponibili"),
     ],

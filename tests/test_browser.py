@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from newsroom.models import Article
+from rumours.models import Domain
 from tests.builders import (
     PASSWORD,
     a_club,
@@ -145,10 +146,28 @@ def test_an_editor_logs_a_report_and_sees_the_label_move(open_page, width):
     page.locator(".select2-results__option", has_text="La Gazzetta dello Sport").click()
     row.locator("select[name$=stage]").select_option("personal_terms")
     page.locator("input[name=_continue]").last.click()
-    expect(page.locator(".messagelist")).to_contain_text("L'etichetta passa da")
+    expect(page.locator(".messagelist")).to_contain_text("l'etichetta passa da")
     expect(page.locator(".standing")).to_contain_text("Quasi fatta")
     rumour.refresh_from_db()
     assert (rumour.report_count, rumour.label) == (2, "near_certain")
+
+
+@WIDTHS
+def test_a_report_is_logged_by_pasting_its_address(open_page, width):
+    """Three gestures: paste, choose how far it has gone, press the button. Outlet and day come by themselves."""
+    rumour = a_rumour("Allegri → Milan")
+    Domain.objects.create(source=a_source("La Gazzetta dello Sport"), name="gazzetta.example")
+    page = open_page(width)
+    sign_in(page, an_editor("Redattore"))
+    page.goto(f"/admin/rumours/rumour/log/?rumour={rumour.pk}")
+    page.locator("#id_url").fill("https://www.gazzetta.example/2024/11/07/allegri")
+    expect(page.locator("#select2-id_outlet-container")).to_contain_text("Gazzetta dello Sport")
+    expect(page.locator("#id_day")).to_have_value("07/11/2024")
+    page.get_by_text("trattativa", exact=True).click()
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("l'etichetta passa da")
+    report = rumour.reports.get()
+    assert (report.source.name, report.day, report.stage) == ("La Gazzetta dello Sport", "7 novembre 2024", "talks")
 
 
 @WIDTHS

@@ -123,7 +123,6 @@ class TestTheRecordIsAppendOnly:
         ({"deadline": None}, "deadline"),
         ({"deadline": timezone.localdate() - timedelta(days=99)}, "scadenza"),
         ({"outcome": Outcome.EXPIRED}, "vuole il giorno"),
-        ({"outcome": Outcome.EXPIRED, "outcome_on": timezone.localdate() + timedelta(days=9)}, "data futura"),
         ({"points_last_five": 16}, "15 punti"),
         ({"kind": Kind.COACH_DEPARTURE}, "quale club lascerebbe"),
         ({"kind": Kind.CONTRACT_RENEWAL}, "si rinnoverebbe"),

@@ -10,33 +10,51 @@ from django.utils.translation import gettext_lazy
 from football.dates import format_day
 from newsroom.desk.roles import ROLES
 from newsroom.models import Article
-from rumours.models import Rumour
+from rumours.models import Override, Rumour
+from rumours.models.rumour import STALE_AFTER
 
 LENGTH = 6
 #: The menu, by how often the newsroom opens each entry. What is not named comes after, in Django's order.
 MENU = [
     *("newsroom", "Article", "Image", "Correction", "Author", "Section", "User"),
-    *("rumours", "Rumour", "Source", "Race", "Assessment"),
+    *("rumours", "Rumour", "Report", "Source", "Race", "Override", "Assessment"),
     *("football", "Coach", "Player", "Club", "Competition"),
 ]
 
 
 def day_of(user):
-    """Return the lists of the first page as (title, rows, address of the whole list). Four queries."""
+    """Return the lists of the first page as (title, rows, address of the whole list). Seven queries at the most."""
     if not user.has_perm("newsroom.view_article"):
         return []
     articles = reverse("admin:newsroom_article_changelist")
-    rumours = reverse("admin:rumours_rumour_changelist")
     drafts = Article.objects.in_state("draft").of_editor(user).order_by("-saved_at")
     scheduled = Article.objects.in_state("scheduled").order_by("published_at")
     out = Article.objects.published().filter(published_at__gte=_midnight()).by_news()
-    due = Rumour.objects.due().order_by("deadline")
     return [
         (_("Your drafts"), _rows(drafts, "saved_at", "j F, H:i"), f"{articles}?state=draft"),
         (_("Next to appear"), _rows(scheduled, "published_at", "j F, H:i"), f"{articles}?state=scheduled"),
         (_("Out today"), _rows(out, "published_at", "H:i"), f"{articles}?state=live"),
-        (_("Rumours to settle"), _rows(due, "deadline", "j F Y"), f"{rumours}?state=due"),
+        *rumours_of(user),
     ]
+
+
+def rumours_of(user):
+    """Return the queue of the rumours: what waits for a second editor, what has to be settled, what is about to be, and
+    what nothing has been heard of. Four queries at the most."""
+    rumours, judgements = (reverse(f"admin:rumours_{name}_changelist") for name in ("rumour", "override"))
+    due, expiring = Rumour.objects.due().order_by("deadline"), Rumour.objects.expiring().order_by("deadline")
+    stale = Rumour.objects.stale().order_by("news_at")
+    without_news = _("Without news for %(number)d days") % {"number": STALE_AFTER.days}
+    queue = [
+        (_("Rumours to settle"), _rows(due, "deadline", "j F Y"), f"{rumours}?state=due"),
+        (_("About to expire"), _rows(expiring, "deadline", "j F"), f"{rumours}?state=expiring"),
+        (without_news, _rows(stale, "news_at", "j F"), f"{rumours}?state=stale"),
+    ]
+    if user.has_perm("rumours.override_label"):
+        waiting = Override.objects.waiting().exclude(by=user).select_related("rumour").order_by("until")
+        rows = _rows(waiting, "until", "j F, H:i", address="rumours_rumour_confirm")
+        queue.insert(0, (_("Waiting for a second editor"), rows, f"{judgements}?needs_second__exact=1"))
+    return queue
 
 
 def _midnight():
@@ -44,9 +62,13 @@ def _midnight():
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _rows(things, field, layout):
+def _rows(things, field, layout, *, address=None):
     return [
-        {"thing": thing, "when": format_day(_local(getattr(thing, field)), layout), "url": _form_of(thing)}
+        {
+            "thing": thing,
+            "when": format_day(_local(getattr(thing, field)), layout),
+            "url": reverse(f"admin:{address}", args=[thing.pk]) if address else _form_of(thing),
+        }
         for thing in things[:LENGTH]
     ]
 

@@ -14,6 +14,10 @@ EDITOR = [
     "newsroom.view_section",
     "newsroom.view_correction",
     "rumours.view_assessment",
+    "rumours.view_override",
+    "rumours.add_domain",
+    "rumours.change_domain",
+    "rumours.view_domain",
     *(
         f"{app}.{verb}_{model}"
         for app, models in {
@@ -32,6 +36,8 @@ CHIEF = [
     *EDITOR,
     "newsroom.publish_article",
     "rumours.publish_rumour",
+    "rumours.override_label",
+    "rumours.delete_domain",
     *(f"newsroom.{verb}_{model}" for model in ("correction", "section", "author") for verb in ("add", "change")),
     "newsroom.delete_correction",
     "newsroom.delete_image",
@@ -41,7 +47,7 @@ CHIEF = [
     "rumours.delete_race",
     "rumours.delete_source",
 ]
-DIRECTOR = [*CHIEF, "newsroom.withdraw_article"]
+DIRECTOR = [*CHIEF, "newsroom.withdraw_article", "rumours.reopen_rumour"]
 ADMINISTRATOR = [
     *DIRECTOR,
     *(f"newsroom.{verb}_user" for verb in ("add", "change", "delete", "view")),

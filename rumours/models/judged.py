@@ -75,6 +75,16 @@ class Judged(models.Model):
         self.news_at = news_at
 
 
+def reassess_open(rumours, *, at=None):
+    """Weigh every open rumour anew, as it ages and as judgements expire. `rumours` is the model. Returns {pk:
+    Assessment} of what changed. Eight queries for any number, ten when something changed."""
+    at = at or timezone.now()
+    is_open = models.Q(outcome="")
+    around = models.Q(race__rumours__outcome="") | models.Q(races_it_opens__rumours__outcome="")
+    concerned = rumours.objects.filter(is_open | around).distinct().for_judgement()
+    return reassess_together(list(concerned), past=past_at(rumours, at), at=at)
+
+
 def reassess_together(rumours, *, past, at):
     """Append what is new of the open ones among `rumours` (loaded by `for_judgement`). Returns {pk: Assessment}."""
     evidence = {r.pk: tuple(report.as_evidence() for report in r.reports.all()) for r in rumours if not r.outcome}

@@ -40,15 +40,20 @@ class Override(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="overrides"
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
-    probability = models.FloatField(_("probability"), null=True)
-    model_probability = models.FloatField(_("probability of the model"), null=True)
+    probability = models.FloatField(_("probability"), null=True, blank=True)
+    model_probability = models.FloatField(_("probability of the model"), null=True, blank=True)
     reason = models.TextField(_("reason"))
     until = models.DateTimeField(_("until"))
     needs_second = models.BooleanField(_("needs a second editor"), default=False)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("confirmed by"), null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("confirmed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
 
     objects = OverrideQuerySet.as_manager()
 

@@ -85,15 +85,17 @@ class Report(models.Model):
 
     def save(self, *args, **kwargs):
         # An echo of an echo is an echo of the origin: chains would hide who said it first, and a ring has no origin.
-        seen = {self.pk}
-        while self.echo_of_id and self.echo_of.echo_of_id and self.echo_of_id not in seen:
-            seen.add(self.echo_of_id)
-            self.echo_of = self.echo_of.echo_of
-        if self.pk and self.echo_of_id == self.pk:
-            self.echo_of = None
+        if self.echo_of_id:
+            self.echo_of = self._origin_of(self.echo_of_id)
         super().save(*args, **kwargs)
         if self.echo_of_id:
             self.echoes.update(echo_of=self.echo_of_id)
+
+    def _origin_of(self, pk):
+        """The report that `pk` goes back to, as it is stored now; None when that is this one."""
+        stored = Report.objects.filter(pk=pk).select_related("echo_of").first()
+        origin = stored.echo_of or stored if stored else None
+        return None if origin is None or origin.pk == self.pk else origin
 
     def known_by(self, at):
         return self.published_at <= at and self.logged_at <= at

@@ -15,7 +15,7 @@ from rumours import labels, reliability
 from rumours.models.judged import Judged
 from rumours.models.race import Race
 from rumours.rules import rule_for
-from rumours.vocabulary import Confidence, Flag, Kind, Label, Outcome
+from rumours.vocabulary import Confidence, Flag, Kind, Label, Outcome, SourceKind, Stage
 
 #: Which club a rumour of a kind cannot do without, and what the editor is told.
 CLUB_NEEDED = {
@@ -63,9 +63,9 @@ class RumourQuerySet(models.QuerySet):
         return self.open().filter(deadline__gte=day, deadline__lte=day + EXPIRING_WITHIN)
 
     def stale(self, *, at=None):
-        """Open ones of which nothing has been heard for STALE_AFTER, and whose deadline has not passed."""
+        """Open ones of which nothing has been heard for STALE_AFTER, and whose deadline is not near."""
         at = at or timezone.now()
-        return self.open().filter(news_at__lt=at - STALE_AFTER, deadline__gte=timezone.localdate(at))
+        return self.open().filter(news_at__lt=at - STALE_AFTER, deadline__gt=timezone.localdate(at) + EXPIRING_WITHIN)
 
     def mentioning(self, text):
         """Those in whose title, or in the names of whose person or clubs, every word of `text` is found."""
@@ -284,8 +284,6 @@ class Rumour(Judged, Addressed):
         field, message = CLUB_NEEDED.get(self.kind, (None, None))
         if field and not getattr(self, f"{field}_id"):
             raise ValidationError({field: message})
-        if self.outcome and self.outcome_on and self.outcome_on > timezone.localdate():
-            raise ValidationError({"outcome_on": _("An outcome cannot be dated in the future.")})
         if changed := self._frozen_changes():
             raise ValidationError(dict.fromkeys(changed, FROZEN_MESSAGE))
 
@@ -324,13 +322,29 @@ class Rumour(Judged, Addressed):
                 _("It is settled already: %(outcome)s, %(day)s.")
                 % {"outcome": self.get_outcome_display(), "day": format_day(self.outcome_on)}
             )
+        self._refuse_a_wrong_day(outcome, on, timezone.localdate(at))
         if not why.strip():
             raise ValidationError({"outcome_note": _("Write the fact that settles it: readers will find it.")})
-        if on > timezone.localdate(at):
+        if outcome in (Outcome.CONFIRMED, Outcome.CONTRADICTED) and not (url or self._has_an_official_report()):
+            raise ValidationError(
+                {"outcome_url": _("Give the address of the announcement, or log the official report first.")}
+            )
+        self._close(outcome, on, why.strip(), url, at or timezone.now())
+
+    def _refuse_a_wrong_day(self, outcome, on, today):
+        if on > today:
             raise ValidationError({"outcome_on": _("An outcome cannot be dated in the future.")})
-        now = at or timezone.now()
-        self.outcome, self.outcome_on, self.outcome_note, self.outcome_url = outcome, on, why.strip(), url
-        self.outcome_known_at = self.news_at = now
+        if outcome == Outcome.EXPIRED and on < self.deadline:
+            raise ValidationError({"outcome_on": _("Before the deadline it has not failed to come about yet.")})
+        if outcome == Outcome.CONFIRMED and on > self.deadline:
+            raise ValidationError({"outcome_on": _("After the deadline it cannot come true by this rule any more.")})
+
+    def _has_an_official_report(self):
+        return self.reports.filter(stage=Stage.OFFICIAL, source__kind=SourceKind.CLUB).exists()
+
+    def _close(self, outcome, on, why, url, at):
+        self.outcome, self.outcome_on, self.outcome_note, self.outcome_url = outcome, on, why, url
+        self.outcome_known_at = self.news_at = at
         self.validate_constraints()
         self.save()
 
@@ -338,8 +352,8 @@ class Rumour(Judged, Addressed):
         """Settle the open rivals of one that came true as contradicted by it. Returns how many."""
         rivals = type(self).objects.open().filter(race=self.race_id).exclude(pk=self.pk) if self.race_id else []
         for rival in rivals:
-            why = _("It came true instead: %(title)s.") % {"title": self.title}
-            rival.settle(Outcome.CONTRADICTED, on=self.outcome_on, why=why[:300], url=self.outcome_url, at=at)
+            why = (_("It came true instead: %(title)s.") % {"title": self.title})[:300]
+            rival._close(Outcome.CONTRADICTED, self.outcome_on, why, self.outcome_url, at or timezone.now())
         return len(rivals)
 
     def reopen(self, *, at=None):
