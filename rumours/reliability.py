@@ -116,8 +116,13 @@ class Evidence:
     def is_in_favour(self):
         return self.stance == Stance.SUPPORTS and self.stage not in SETBACKS
 
+    @property
+    def learnt_at(self):
+        """From when on it can be weighed."""
+        return self.at if self.known_at is None else max(self.at, self.known_at)
+
     def known_by(self, at):
-        return self.at <= at and (self.known_at is None or self.known_at <= at)
+        return self.learnt_at <= at
 
 
 class Past(Protocol):

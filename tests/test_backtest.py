@@ -14,9 +14,10 @@ from rumours.backtest.cases import cases_in
 from rumours.backtest.forecasts import Case, forecasts, known_under
 from rumours.calibration import Forecast, brier, by_label, log_score, skill, skill_interval, wilson
 from rumours.loading import dataset
+from rumours.loading.columns import noon
 from rumours.reliability import Claim, Evidence
 from rumours.vocabulary import Family, Kind, Label, Outcome, Stage, Stance
-from tests.builders import a_report, a_rumour, numbers
+from tests.builders import a_report, a_rumour, a_source, numbers
 
 
 def few_cases(folder, number=60):
@@ -196,6 +197,26 @@ class TestTheCommand:
         printed = capsys.readouterr().out
         for expected in ("tasso grezzo della fonte", "solo lo stadio", "Murphy"):
             assert expected in printed, expected
+
+    def test_what_the_site_exports_scores_as_the_site_does(self, capsys, tmp_path):
+        past = timezone.localdate() - timedelta(days=9)
+        for number in range(6):
+            rumour = a_rumour(opened_on=past, deadline=past + timedelta(days=40))
+            first, second = (noon(timezone.localdate() - timedelta(days=days)) for days in (3, 2))
+            source, repeats = a_source(attributable=number > 0), number == 1
+            origin = a_report(rumour, source, stage=Stage.CONTACTS, published_at=first, logged_at=first)
+            echo_of = origin if repeats else None
+            a_report(rumour, stage=Stage.CLUBS_AGREED, published_at=second, logged_at=second, echo_of=echo_of)
+            rumour.outcome = Outcome.CONFIRMED if number % 2 else Outcome.CONTRADICTED
+            rumour.outcome_on = timezone.localdate() - timedelta(days=1)
+            rumour.save()
+        call_command("backtest", json=True)
+        ours = json.loads(capsys.readouterr().out)
+        call_command("export_rumours", tmp_path / "fuori")
+        assert "rumours.csv: 6" in capsys.readouterr().out
+        call_command("backtest", csv=tmp_path / "fuori", json=True)
+        theirs = json.loads(capsys.readouterr().out)
+        assert theirs == ours
 
     def test_a_refit_writes_a_version_with_its_provenance(self, capsys, tmp_path, monkeypatch):
         monkeypatch.setattr(validation, "TRIED", {"further_origins": (0.4,)})

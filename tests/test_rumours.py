@@ -188,6 +188,10 @@ def test_voices_keep_denials_apart_and_echoes_beneath_their_origin():
         ("2024-25", "2025-06-30", "2024-25"),
         ("2024-25 in-season", "2025-06-30", "2024-25, a stagione in corso"),
         ("2024-25 September", "2024-09-30", "settembre 2024"),
+        ("2024-25 February", "2025-02-28", "febbraio 2025"),
+        ("2024 March", "2024-03-31", "marzo 2024"),
+        ("2024-03", "2024-03-31", "marzo 2024"),
+        ("2011-12", "2012-06-30", "2011-12"),
         ("2018", "2018-08-17", "2018"),
     ],
 )
@@ -196,8 +200,9 @@ def test_windows_fall_due(window, due, words):
 
 
 def test_an_unknown_window_is_said():
-    with pytest.raises(ValueError, match="sometime"):
-        deadline_of("sometime")
+    for window in ("sometime", "2024-25 Boh", "2024-13", ""):
+        with pytest.raises(ValueError, match="unknown window"):
+            deadline_of(window)
 
 
 class TestTheDataset:

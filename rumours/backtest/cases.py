@@ -6,8 +6,8 @@ from football.dates import Precision, parse_partial
 from football.gazetteer import read_rows
 from rumours.backtest.forecasts import Case
 from rumours.loading.columns import (
-    UNATTRIBUTABLE,
     echoes_among,
+    is_attributable,
     kind_of,
     published_of,
     race_of,
@@ -16,7 +16,7 @@ from rumours.loading.columns import (
 )
 from rumours.loading.windows import deadline_of
 from rumours.models import Rumour
-from rumours.reliability import Claim, Evidence
+from rumours.reliability import WEAK_STANDING, Claim, Evidence
 from rumours.vocabulary import Outcome, SourceKind
 
 
@@ -45,51 +45,71 @@ def cases_in(directory):
 
     Raises ValueError, naming the file and the row, for what cannot be read.
     """
-    sources = {row["source_id"]: row for row in read_rows(directory / "sources.csv")}
-    rows = list(read_rows(directory / "reports.csv"))
-    echoes, reports = echoes_among(rows), defaultdict(list)
-    for key, row in enumerate(rows):
-        reports[row["rumour_id"]].append((key, row, row["report_id"] in echoes))
-    settled = [row for row in read_rows(directory / "rumours.csv") if row["outcome"] != "open"]
-    return [_case_in(row, reports[row["rumour_id"]], sources) for row in settled]
+    return list(Folder(directory).cases())
 
 
-def _case_in(row, reports, sources):
-    kind, opened = kind_of(row), parse_partial(row["first_seen"])[0]
-    try:
-        # The deadline of its window, whatever the outcome: a later one would give the ending away.
-        claim = Claim(kind, opened=opened, deadline=max(deadline_of(row["window_or_season"]), opened))
-        evidence = tuple(_evidence(key, r, claim, sources[r["source_id"]], echo) for key, r, echo in reports)
-        settled_on = parse_partial(row["outcome_date"])[0]
-    except KeyError as error:
-        raise ValueError(f"rumours.csv, {row['rumour_id']}: sources.csv has no {error}") from error
-    except ValueError as error:
-        raise ValueError(f"rumours.csv, {row['rumour_id']}: {error}") from error
-    return Case(
-        key=row["rumour_id"],
-        claim=claim,
-        evidence=evidence,
-        exact=frozenset(key for key, report, _echo in reports if len(report["published"]) == len("YYYY-MM-DD")),
-        person=row["person"],
-        settled_on=settled_on,
-        came_true=row["outcome"] == "happened",
-        race=race_of(kind, row["person"], row["to_club"], row["window_or_season"]),
-    )
+class Folder:
+    """The files of a folder, read once."""
+
+    def __init__(self, directory):
+        self.rumours = list(read_rows(directory / "rumours.csv"))
+        self.sources = {row["source_id"]: row for row in read_rows(directory / "sources.csv")}
+        rows = list(read_rows(directory / "reports.csv"))
+        self.reports = {row["report_id"]: row for row in rows}
+        self.echoes, self.by_rumour = echoes_among(rows), defaultdict(list)
+        for key, row in enumerate(rows):
+            self.by_rumour[row["rumour_id"]].append((key, row))
+
+    def cases(self):
+        for row in self.rumours:
+            if row["outcome"] != "open":
+                try:
+                    yield self._case(row)
+                except KeyError as error:
+                    raise ValueError(f"rumours.csv, {row['rumour_id']}: sources.csv has no {error}") from error
+                except ValueError as error:
+                    raise ValueError(f"rumours.csv, {row['rumour_id']}: {error}") from error
+
+    def _case(self, row):
+        kind, opened = kind_of(row), parse_partial(row["first_seen"])[0]
+        claim, reports = _claim(row, kind, opened), self.by_rumour[row["rumour_id"]]
+        return Case(
+            key=row["rumour_id"],
+            claim=claim,
+            evidence=tuple(self._evidence(key, report, claim) for key, report in reports),
+            exact=frozenset(key for key, report in reports if len(report["published"]) == len("YYYY-MM-DD")),
+            person=row["person"],
+            settled_on=parse_partial(row["outcome_date"])[0] if row["outcome_date"] else claim.deadline,
+            came_true=row["outcome"] == "happened",
+            race=race_of(kind, row),
+        )
+
+    def _evidence(self, key, row, claim):
+        source = self.sources[row["source_id"]]
+        repeated = self.reports.get(self.echoes.get(row["report_id"]))
+        return Evidence(
+            key=key,
+            # One house, one origin: relays of one source fall together even where they are not marked.
+            origin=self._house_of(repeated or row),
+            at=published_of(row, claim.opened)[0],
+            stance=stance_of(row),
+            stage=stage_of(row, claim.kind, source["kind"]) or None,
+            source_kind=SourceKind(source["kind"]),
+            standing=int(source["prior_tier"] or WEAK_STANDING),
+            echo=repeated is not None,
+            attributable=is_attributable(source),
+            source=source["source_id"],
+            house=self._house_of(row),
+        )
+
+    def _house_of(self, row):
+        source = self.sources[row["source_id"]]
+        return source["parent_source_id"] or source["source_id"]
 
 
-def _evidence(key, row, claim, source, echo):
-    house = source["parent_source_id"] or source["source_id"]
-    return Evidence(
-        key=key,
-        # One house, one origin: relays of one source fall together even where they are not marked.
-        origin=house,
-        at=published_of(row, claim.opened)[0],
-        stance=stance_of(row),
-        stage=stage_of(row, claim.kind, source["kind"]) or None,
-        source_kind=SourceKind(source["kind"]),
-        standing=int(source["prior_tier"]),
-        echo=echo,
-        attributable=source["source_id"] not in UNATTRIBUTABLE,
-        source=source["source_id"],
-        house=house,
-    )
+def _claim(row, kind, opened):
+    """What a row claims. Without a deadline of its own that of its window, whatever the outcome: a later one would give
+    the ending away."""
+    due = parse_partial(row["deadline"])[0] if row.get("deadline") else deadline_of(row["window_or_season"])
+    points = int(row["points_last_five"]) if row.get("points_last_five") else None
+    return Claim(kind, opened, max(due, opened), points, dismissal_only=row.get("dismissal_only") == "yes")

@@ -115,7 +115,7 @@ def in_order(weights, counts):
 def snapshots(case, *, quiet=False):
     """Return the Snapshots of a case: when reports came; with `quiet`, every week until it was settled as well."""
     reports = [e for e in case.evidence if e.stage not in DONE]
-    instants = {e.at for e in reports}
+    instants = {e.learnt_at for e in reports}
     if quiet and reports:
         at = min(instants) + QUIET
         while at.date() < min(case.settled_on, case.claim.deadline):

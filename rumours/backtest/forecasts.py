@@ -52,12 +52,12 @@ def end_of(day):
 def known_under(case, protocol):
     """Return the Evidence that a protocol lets the model see: `last`, all but what says that it is done; `first`, the
     first of that; `h7`, only what is dated to the day and at least seven days before the outcome."""
-    seen = sorted((e for e in case.evidence if e.stage not in DONE), key=lambda e: (e.at, e.key))
+    seen = sorted((e for e in case.evidence if e.stage not in DONE), key=lambda e: (e.learnt_at, e.key))
     if protocol == "first":
         return seen[:1]
     if protocol == "h7":
         latest = case.settled_on - HORIZON
-        return [e for e in seen if e.key in case.exact and e.at.date() <= latest]
+        return [e for e in seen if e.key in case.exact and e.learnt_at.date() <= latest]
     return seen
 
 
@@ -65,7 +65,7 @@ def heard_of(case, protocol, *, at):
     """Return the Evidence of a rival that may be heard at `at`: its own outcome sets no limit, being unknown."""
     exact_only = protocol == "h7"
     return tuple(
-        e for e in case.evidence if e.stage not in DONE and e.at <= at and (not exact_only or e.key in case.exact)
+        e for e in case.evidence if e.stage not in DONE and e.known_by(at) and (not exact_only or e.key in case.exact)
     )
 
 
@@ -81,7 +81,7 @@ def forecasts(cases, protocol, *, history=(), parameters=PARAMETERS, races=True)
     for case in cases if races else ():
         if case.race:
             rivals[case.race].append(case)
-    told = [(max(e.at for e in known), case, known) for case in cases if (known := known_under(case, protocol))]
+    told = [(max(e.learnt_at for e in known), case, known) for case in cases if (known := known_under(case, protocol))]
     told.sort(key=lambda entry: (entry[0], entry[1].key))
     return [
         _forecast(case, known, at, past.until(at), [r for r in rivals[case.race] if r is not case], protocol)

@@ -42,7 +42,10 @@ def stance_of(row):
 
 
 def stage_of(row, kind, source_kind):
-    """Return the Stage that a report's row means for a rumour of `kind`, or "" for a denial."""
+    """Return the Stage that a report's row means for a rumour of `kind`, or "" for a denial. The site's own words for
+    stages, which the files that it writes hold, mean themselves."""
+    if row["stage"] in Stage.values and row["stage"] not in DEAL_STAGES:
+        return Stage(row["stage"])
     if row["stance"] == "speculates":
         return Stage.DISCONTENT if kind == Kind.COACH_DEPARTURE else Stage.LINKED
     if row["stance"] != "supports":
@@ -60,8 +63,17 @@ def published_of(row, opened):
     return noon(day if precision == Precision.DAY else max(day, opened)), precision
 
 
-def race_of(kind, person, to_club, window):
-    """Return what rumours that exclude one another have in common: a bench in a window, or a player in one; or None."""
+def is_attributable(source):
+    """Whether the row of a source names somebody, and is no stand-in."""
+    return source["source_id"] not in UNATTRIBUTABLE and source.get("attributable") != "no"
+
+
+def race_of(kind, row):
+    """Return what rumours that exclude one another have in common: the race that the row names, a bench in a window, or
+    a player in one; or None."""
+    if "race" in row:
+        return ("race", row["race"]) if row["race"] else None
+    person, to_club, window = row["person"], row["to_club"], row["window_or_season"]
     if not to_club:
         return None
     return ("bench", to_club, window) if kind == Kind.COACH_APPOINTMENT else ("move", person, window)

@@ -13,10 +13,10 @@ from football.dates import parse_partial
 from football.gazetteer import read_rows
 from football.models import Alias, Club, LoadedRow, Person, Role
 from football.names import fold
-from rumours.loading.columns import UNATTRIBUTABLE, echoes_among, kind_of, noon, published_of, stage_of, stance_of
+from rumours.loading.columns import echoes_among, is_attributable, kind_of, noon, published_of, stage_of, stance_of
 from rumours.loading.replay import replay
 from rumours.loading.windows import deadline_of, window_in_words
-from rumours.models import Race, Report, Rumour, Source
+from rumours.models import Domain, Race, Report, Rumour, Source
 from rumours.rules import write_rule, write_title
 from rumours.vocabulary import Kind, Outcome
 
@@ -34,6 +34,7 @@ def load(directories=(DATA, WORKED_STORY)):
     counts = Counter()
     for directory in directories:
         counts["sources"] += _load_sources(directory)
+        counts["domains"] += _load_domains(directory)
         counts["rumours"] += _load_rumours(directory, Register(directory))
         counts["reports"] += _load_reports(directory)
     _join_races()
@@ -97,6 +98,19 @@ def _load_sources(directory):
     return len(made)
 
 
+def _load_domains(directory):
+    """The domains under which sources publish; one that an editor has given to another stays there."""
+    done, sources = LoadedRow.keys("domains"), LoadedRow.keys("sources")
+    taken = set(Domain.objects.values_list("name", flat=True))
+    rows = [row for row in _rows_if_there(directory / "domains.csv") if row["domain"] not in {*done, *taken}]
+    made = [
+        Domain(name=row["domain"], source_id=sources[row["source_id"]]) for row in rows if row["source_id"] in sources
+    ]
+    Domain.objects.bulk_create(made)
+    LoadedRow.record("domains", {domain.name: domain.pk for domain in made})
+    return len(made)
+
+
 def _source(row):
     return Source(
         name=row["name"],
@@ -104,7 +118,7 @@ def _source(row):
         country=row["country"],
         language=row["language"],
         standing=int(row["prior_tier"]),
-        attributable=row["source_id"] not in UNATTRIBUTABLE,
+        attributable=is_attributable(row),
     )
 
 

@@ -42,7 +42,7 @@ class Story:
         self.reported = defaultdict(set)
         for pk, reports in self.evidence.items():
             for report in reports:
-                self.reported[max(report.at, report.known_at)].add(pk)
+                self.reported[report.learnt_at].add(pk)
 
     def tell(self, at):
         """Yield the Assessments of `at`: of those on which there was a report, and of what moves with them."""

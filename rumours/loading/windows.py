@@ -1,7 +1,12 @@
 """When a rumour of a window or a season falls due. The days on which the Italian market closed are facts."""
 
+import calendar
 import re
 from datetime import date
+
+from django.utils.translation import override
+
+from football.dates import format_day
 
 SUMMER_CLOSES = {
     2018: date(2018, 8, 17),
@@ -16,24 +21,43 @@ WINTER_CLOSES = {2021: date(2021, 2, 1), 2024: date(2024, 2, 1), 2025: date(2025
 
 SUMMER = re.compile(r"(\d{4})( summer)?$")
 WINTER = re.compile(r"\d{4}-(\d{2}) winter$")
-SEPTEMBER = re.compile(r"(\d{4})-\d{2} September$")
+#: A month: by its English name, in a year or a season, or as YYYY-MM.
+MONTH = re.compile(r"(\d{4})(-\d{2})? ([A-Z][a-z]+)$")
+PLAIN_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
+MONTHS = [month.lower() for month in calendar.month_name]
+#: A season starts in July.
+FIRST_MONTH = 7
 SEASON = re.compile(r"\d{4}-(\d{2})( in-season| interim| summer)?$")
 
 
 def deadline_of(window):
     """Return the last day on which a claim about `window` can come true: "2024 summer", "2024-25 winter", "2024-25",
-    "2024-25 in-season". Raises ValueError for what it does not know."""
+    "2024-25 in-season", "2024-25 September", "2024-09". Raises ValueError for what it does not know."""
     if found := SUMMER.match(window):
         year = int(found[1])
         return SUMMER_CLOSES.get(year, date(year, 8, 31))
     if found := WINTER.match(window):
         year = 2000 + int(found[1])
         return WINTER_CLOSES.get(year, date(year, 1, 31))
-    if found := SEPTEMBER.match(window):
-        return date(int(found[1]), 9, 30)
-    if found := SEASON.match(window):
+    if month := _month_of(window):
+        return date(*month, calendar.monthrange(*month)[1])
+    found = SEASON.match(window)
+    if found and (int(window[2:4]) + 1) % 100 == int(found[1]):
         return date(2000 + int(found[1]), 6, 30)
     raise ValueError(f"unknown window: {window!r}")
+
+
+def _month_of(window):
+    """Return (year, month) of a window that is a month, or None: "2024-25 February" is of 2025. A season that could be
+    read as a month ("2011-12") is a season."""
+    if found := MONTH.match(window):
+        name = found[3].lower()
+        if name not in MONTHS:
+            return None
+        month = MONTHS.index(name)
+        return int(found[1]) + (bool(found[2]) and month < FIRST_MONTH), month
+    found = PLAIN_MONTH.match(window)
+    return (int(found[1]), int(found[2])) if found and int(window[2:4]) + 1 != int(found[2]) else None
 
 
 def window_in_words(window):
@@ -42,6 +66,7 @@ def window_in_words(window):
         return f"gennaio {deadline_of(window).year}"
     if window.endswith(" summer"):
         return f"estate {deadline_of(window).year}"
-    if window.endswith(" September"):
-        return f"settembre {deadline_of(window).year}"
+    if month := _month_of(window):
+        with override("it"):
+            return format_day(date(*month, 1), "F Y")
     return window.replace(" in-season", ", a stagione in corso").replace(" interim", ", ad interim")
