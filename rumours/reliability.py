@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
+from django.utils import timezone
 
 from rumours import parameters as constants
 from rumours.labels import label_for
@@ -293,7 +294,7 @@ def _probability(claim, heads, reasons, at, parameters):
     official = next((h for h in heads if h.is_official), None)
     if official:
         return 1.0, [Reason("official", 0.0, official.key, official.stage)]
-    if at.date() > claim.deadline and claim.kind != Kind.COACH_STAY:
+    if timezone.localdate(at) > claim.deadline and claim.kind != Kind.COACH_STAY:
         return 0.0, [Reason("deadline_passed", 0.0)]
     plain = sum(reason.log_odds for reason in reasons)
     alpha, beta = parameters.recalibration
@@ -308,7 +309,7 @@ def base_rate(claim, *, at, past=NO_PAST, parameters=PARAMETERS):
     and rises for a stay."""
     # The deadline's own day counts: on it everything may still happen.
     whole = (claim.deadline - claim.opened).days + 1
-    left = min(max((claim.deadline - at.date()).days + 1, 0), whole)
+    left = min(max((claim.deadline - timezone.localdate(at)).days + 1, 0), whole)
     # The table of departures is by horizon already: there each day is worth the same.
     share = (left / whole) ** (1.0 if claim.family == Family.DEPARTURE else parameters.horizon)
     start = opening_rate(claim, past=past, parameters=parameters)

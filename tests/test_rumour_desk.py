@@ -1,6 +1,9 @@
 """The life of a rumour in the admin: opened, reported on, judged, settled, reopened."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Event
+from time import sleep
 
 import pytest
 import time_machine
@@ -500,6 +503,28 @@ class TestRivals:
             rumours[0].reassess()
         assert len(queries) <= 10
         assert Assessment.objects.count() == rivals + 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_of_two_reports_that_come_in_at_once_none_is_overlooked():
+    rumour, sources, weighed = a_rumour(), [a_source(), a_source()], Event()
+
+    def log(source, linger):
+        with transaction.atomic():
+            Report.objects.create(rumour=rumour, source=source, stage=Stage.TALKS)
+            Rumour.objects.get(pk=rumour.pk).reassess()
+            weighed.set()
+            sleep(linger)
+        connection.close()
+
+    with ThreadPoolExecutor(2) as editors:
+        first = editors.submit(log, sources[0], 0.5)
+        weighed.wait(5)
+        second = editors.submit(log, sources[1], 0)
+        first.result(5), second.result(5)
+    rumour.refresh_from_db()
+    assert (rumour.report_count, rumour.assessments.latest("at").report_count) == (2, 2)
 
 
 class TestTime:

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -24,7 +25,8 @@ class RumourActions:
 
     def get_urls(self):
         def address(route, view, name):
-            return path(route, self.admin_site.admin_view(view), name=f"rumours_rumour_{name}")
+            # What is stored and the label that follows from it are stored together, or not at all.
+            return path(route, self.admin_site.admin_view(transaction.atomic(view)), name=f"rumours_rumour_{name}")
 
         return [
             address("log/", self.log, "log"),

@@ -1,7 +1,7 @@
 """How a rumour comes by its label: its reports are weighed, its rivals heard, and what is said is appended."""
 
 from django.core.cache import cache
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
@@ -33,14 +33,25 @@ class Judged(models.Model):
         """Weigh what is known at `at` (now by default) of this rumour and of those that move with it, and append an
         Assessment to each of which something changed: its reports, its label, or the probability by DRIFT.
 
-        Returns this rumour's Assessment, or None when nothing changed or it is settled. Seven queries for any number of
-        reports and rivals, nine when something changed.
+        Returns this rumour's Assessment, or None when nothing changed or it is settled. Eight queries for any number of
+        reports and rivals, ten when something changed.
         """
-        at = at or timezone.now()
-        rumours = {rumour.pk: rumour for rumour in ids_around(self).for_judgement()}
-        rumours[self.pk] = self._with_what_was_loaded(rumours.get(self.pk))
-        made = reassess_together(list(rumours.values()), past=past_at(type(self), at), at=at)
+        with transaction.atomic(savepoint=False):
+            circle = self._circle_in_turn()
+            # The clock is read once it is one's turn: an assessment is never dated before one that it follows.
+            at = at or timezone.now()
+            rumours = {rumour.pk: rumour for rumour in circle.for_judgement()}
+            rumours[self.pk] = self._with_what_was_loaded(rumours.get(self.pk))
+            made = reassess_together(list(rumours.values()), past=past_at(type(self), at), at=at)
         return made.get(self.pk)
+
+    def _circle_in_turn(self):
+        """Those that move with this one, locked until the transaction ends: of two reports that come in at once the
+        second is weighed with the first."""
+        everyone = type(self).objects
+        around = ids_around(self).values("pk")
+        turn = everyone.select_for_update(no_key=True).filter(pk__in=around).order_by("pk").values_list("pk", flat=True)
+        return everyone.filter(pk__in=list(turn))
 
     def _with_what_was_loaded(self, loaded):
         """This very object, so that its caller sees the new label, with the reports that were loaded for its double."""
