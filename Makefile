@@ -24,10 +24,11 @@ dev: .env $(BIN)/.installed-dev ## the same with the auto-reloading server, DEBU
 test: $(BIN)/.installed-dev ## install what tests need, run them, print the coverage
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing --cov-fail-under=95
 
-lint: $(BIN)/.installed-dev ## style, imports between the layers, templates
+lint: $(BIN)/.installed-dev ## style, imports between the layers, types of the model, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 
 messages: $(BIN)/.installed-dev ## collect and compile the Italian strings (needs GNU gettext)

@@ -3,7 +3,9 @@
 import math
 import random
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rumours.labels import label_for
 from rumours.reliability import expit, logit
@@ -35,29 +37,47 @@ class Forecast:
     family: Family
     rivals: tuple[tuple[str, float], ...] = ()
 
-    def by(self, name):
+    def by(self, name: str) -> float:
         return dict(self.rivals)[name]
 
 
-def brier(pairs):
+#: A probability and what happened.
+Pair = tuple[float, int]
+#: What is scored of a forecast.
+Reading = Callable[[Forecast], float]
+#: A line of a table, by column.
+Row = dict[str, Any]
+
+
+def stated(forecast: Forecast) -> float:
+    return forecast.probability
+
+
+def base(forecast: Forecast) -> float:
+    return forecast.base
+
+
+def brier(pairs: Sequence[Pair]) -> float:
     """Return the mean squared distance of (probability, outcome) pairs: 0 is perfect, 0.25 a coin."""
     return sum((p - o) ** 2 for p, o in pairs) / len(pairs)
 
 
-def log_score(pairs):
+def log_score(pairs: Sequence[Pair]) -> float:
     """Return the mean surprise, in nats, of (probability, outcome) pairs: 0 is perfect."""
     return -sum(math.log(max(p if o else 1 - p, SMALLEST)) for p, o in pairs) / len(pairs)
 
 
-def skill(forecasts, *, of=lambda f: f.probability, over=lambda f: f.base):
+def skill(forecasts: Sequence[Forecast], *, of: Reading = stated, over: Reading = base) -> float:
     """Return by what share the Brier score of `of` is better than that of `over`: 0 is no better, below 0 worse."""
     ours, theirs = brier([(of(f), f.outcome) for f in forecasts]), brier([(over(f), f.outcome) for f in forecasts])
     return 1 - ours / theirs if theirs else 0.0
 
 
-def skill_interval(forecasts, *, of=lambda f: f.probability, over=lambda f: f.base, draws=DRAWS, seed=1):
+def skill_interval(
+    forecasts: Iterable[Forecast], *, of: Reading = stated, over: Reading = base, draws: int = DRAWS, seed: int = 1
+) -> tuple[float, float]:
     """Return (low, high) of the skill, by drawing people with replacement: those of one stand or fall together."""
-    losses = defaultdict(lambda: [0.0, 0.0])
+    losses: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for forecast in forecasts:
         loss = losses[forecast.person]
         loss[0] += (of(forecast) - forecast.outcome) ** 2
@@ -68,28 +88,28 @@ def skill_interval(forecasts, *, of=lambda f: f.probability, over=lambda f: f.ba
     return drawn[tail], drawn[-tail - 1]
 
 
-def _skill_of(losses):
+def _skill_of(losses: Sequence[Sequence[float]]) -> float:
     theirs = sum(loss[1] for loss in losses)
     return 1 - sum(loss[0] for loss in losses) / theirs if theirs else 0.0
 
 
-def by_label(forecasts):
+def by_label(forecasts: Iterable[Forecast]) -> list[Row]:
     """Return a row for each label that was stated, the most likely first: label, n, mean, observed, low, high."""
-    groups = defaultdict(list)
+    groups: dict[Any, list[Forecast]] = defaultdict(list)
     for forecast in forecasts:
         groups[label_for(forecast.probability)].append(forecast)
     return [{"label": label} | share_of(groups[label]) for label in Label if groups[label]]
 
 
-def by_family(forecasts):
+def by_family(forecasts: Iterable[Forecast]) -> list[Row]:
     """Return a row for each family: family, n, mean, observed, low, high, brier, brier_base, skill."""
-    groups = defaultdict(list)
+    groups: dict[Any, list[Forecast]] = defaultdict(list)
     for forecast in forecasts:
         groups[forecast.family].append(forecast)
     return [{"family": f} | share_of(groups[f]) | scores(groups[f]) for f in Family if groups[f]]
 
 
-def share_of(group):
+def share_of(group: Sequence[Forecast]) -> Row:
     """Return how many there are, what was said of them on average, how often it came true, and between what bounds."""
     came_true, number = sum(f.outcome for f in group), len(group)
     low, high = wilson(came_true, number)
@@ -97,7 +117,7 @@ def share_of(group):
     return {"n": number, "mean": mean, "observed": came_true / number, "low": low, "high": high}
 
 
-def scores(forecasts):
+def scores(forecasts: Sequence[Forecast]) -> Row:
     """Return n, brier, log, brier_base and skill."""
     pairs = [(f.probability, f.outcome) for f in forecasts]
     return {
@@ -109,7 +129,7 @@ def scores(forecasts):
     }
 
 
-def murphy(forecasts):
+def murphy(forecasts: Sequence[Forecast]) -> tuple[float, float, float]:
     """Return (reliability, resolution, uncertainty) over the labels: what the labels say beside what happened, how far
     they tell rumours apart, and how hard the rumours were. The Brier score is about the first less the second plus the
     third."""
@@ -120,7 +140,7 @@ def murphy(forecasts):
     return reliability, resolution, overall * (1 - overall)
 
 
-def wilson(hits, number, *, z=Z90):
+def wilson(hits: int, number: int, *, z: float = Z90) -> tuple[float, float]:
     """Return (low, high) of a share of which `hits` in `number` were seen: it behaves when there are few."""
     if not number:
         return 0.0, 1.0
@@ -130,7 +150,7 @@ def wilson(hits, number, *, z=Z90):
     return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
-def recalibration(pairs, *, ridge=RIDGE, steps=25):
+def recalibration(pairs: Sequence[Pair], *, ridge: float = RIDGE, steps: int = 25) -> tuple[float, float]:
     """Return (alpha, beta) such that expit(alpha + beta·logit(p)) fits the outcomes of (p, outcome) best, held near
     (0, 1); exactly (0, 1) with fewer than ENOUGH_TO_RECALIBRATE pairs."""
     if len(pairs) < ENOUGH_TO_RECALIBRATE:
@@ -142,7 +162,7 @@ def recalibration(pairs, *, ridge=RIDGE, steps=25):
     return round(alpha, 4), round(beta, 4)
 
 
-def _newton(points, alpha, beta, ridge):
+def _newton(points: Iterable[Pair], alpha: float, beta: float, ridge: float) -> tuple[float, float]:
     """One step: gradient and information of two parameters, by hand."""
     g0, g1, h00, h01, h11 = -ridge * alpha, -ridge * (beta - 1), ridge, 0.0, ridge
     for x, outcome in points:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from rumours.evidence import Claim, Evidence
 from rumours.races import Entry, Vacancy, assess_together
-from rumours.reliability import Claim, Evidence, assess
+from rumours.reliability import assess
 from rumours.vocabulary import Label, Outcome
 
 

@@ -4,7 +4,8 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from rumours.reliability import NO_PAST, PARAMETERS, opening_rate
+from rumours.evidence import NO_PAST
+from rumours.reliability import PARAMETERS, opening_rate
 
 
 def fingerprint(weighing, *, at, past=NO_PAST, parameters=PARAMETERS):

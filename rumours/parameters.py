@@ -8,6 +8,7 @@ reliability.py.
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from rumours.vocabulary import Family, Stage
@@ -36,14 +37,18 @@ class Parameters:
     recalibration: tuple[float, float] = (0.0, 1.0)
     provenance: dict = field(default_factory=dict, compare=False, hash=False)
 
-    def named(self, day):
+    def weight_of(self, stage: Stage | None) -> float:
+        """Return what a report at a stage weighs in log-odds; nothing for one that names none."""
+        return self.stage_weights.get(stage, 0.0) if stage else 0.0
+
+    def named(self, day: date) -> "Parameters":
         """Return the same constants under a version that names the day and what they are: "2026-11-26-3f2a91"."""
         values = asdict(replace(self, version="", provenance={}))
         digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:6]
         return replace(self, version=f"{day:%Y-%m-%d}-{digest}")
 
 
-def read(path=SHIPPED):
+def read(path: Path | str = SHIPPED) -> Parameters:
     """Return the Parameters of a file. Raises ValueError, naming what is wrong, for one that is not of this kind."""
     try:
         values = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -61,5 +66,5 @@ def read(path=SHIPPED):
         raise ValueError(f"{path}: {error}") from error
 
 
-def write(parameters, path):
+def write(parameters: Parameters, path: Path | str) -> None:
     Path(path).write_text(json.dumps(asdict(parameters), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -8,16 +8,18 @@ however many repeat it, and by denials. Rivals for one place then share what one
 """
 
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Protocol
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from rumours import parameters as constants
+from rumours.evidence import NO_PAST, Claim, Evidence, Past
 from rumours.labels import label_for
-from rumours.vocabulary import FAMILY_OF, Confidence, Family, Flag, Kind, Label, SourceKind, Stage, Stance
+from rumours.parameters import Parameters
+from rumours.vocabulary import Confidence, Family, Flag, Kind, Label, SourceKind, Stage, Stance
 
 PARAMETERS = constants.read(settings.RELIABILITY_PARAMETERS)
 
@@ -39,7 +41,7 @@ DEPARTURE_RATES_ALL = (0.035, 0.067, 0.127)
 DISMISSAL_SHARE = 0.57
 
 #: What a step back takes away, and a denial by those concerned. [judgement] Confidence in a coach is worth little.
-SETBACKS = {Stage.STALLED: -1.0, Stage.COLLAPSED: -2.0}
+SETBACK_WEIGHTS = {Stage.STALLED: -1.0, Stage.COLLAPSED: -2.0}
 DENIALS = {SourceKind.CLUB: -0.8, SourceKind.AGENT: -0.5, SourceKind.PERSON: -0.8}
 DENIAL_BY_A_CLUB_OF_A_DEPARTURE = -0.2
 #: Each further denial counts for this much of the one before it. [judgement; flat when measured]
@@ -69,84 +71,6 @@ GOOD_STANDING, WEAK_STANDING = 1, 3
 
 
 @dataclass(frozen=True)
-class Claim:
-    """What is claimed and by when. `points_last_five` (0 to 15) and `dismissal_only` matter to a coach's departure."""
-
-    kind: Kind
-    opened: date
-    deadline: date
-    points_last_five: int | None = None
-    dismissal_only: bool = False
-
-    @property
-    def family(self):
-        return FAMILY_OF[self.kind]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One report. `origin` is the same for all reports that go back to one first publication; `echo` repeats it.
-
-    `at` is when it was published, `known_at` when the newsroom learnt of it (`at` when empty): no assessment knows a
-    report before both. `source` and `house` name whose record counts: a journalist, and the outlet behind.
-    """
-
-    key: int
-    origin: str
-    at: datetime
-    stance: Stance
-    stage: Stage | None = None
-    source_kind: SourceKind = SourceKind.WEBSITE
-    standing: int = 3
-    echo: bool = False
-    attributable: bool = True
-    source: str = ""
-    house: str = ""
-    known_at: datetime | None = None
-
-    @property
-    def is_official(self):
-        """Only a club or a federation about a completed act is official; its confidence in someone is not."""
-        return self.stance == Stance.SUPPORTS and self.stage == Stage.OFFICIAL and self.source_kind == SourceKind.CLUB
-
-    @property
-    def is_against(self):
-        return self.stance == Stance.DENIES or (self.stance == Stance.SUPPORTS and self.stage in SETBACKS)
-
-    @property
-    def is_in_favour(self):
-        return self.stance == Stance.SUPPORTS and self.stage not in SETBACKS
-
-    @property
-    def learnt_at(self):
-        """From when on it can be weighed."""
-        return self.at if self.known_at is None else max(self.at, self.known_at)
-
-    def known_by(self, at):
-        return self.learnt_at <= at
-
-
-class Past(Protocol):
-    """What settled rumours say by an instant; `track_record.Ledger` is one."""
-
-    def tally(self, family): ...
-    def skill(self, evidence, family, *, at): ...
-
-
-class NoPast:
-    """Nothing has been settled yet."""
-
-    def tally(self, family):
-        return 0, 0
-
-    def skill(self, evidence, family, *, at):
-        return 0.0
-
-
-NO_PAST = NoPast()
-
-
-@dataclass(frozen=True)
 class Reason:
     """One step of the sum, in order: what moved the probability, by how much in log-odds, through which report.
 
@@ -173,7 +97,7 @@ class Weighing:
     official_at: datetime | None
 
     @property
-    def in_favour(self):
+    def in_favour(self) -> list[Evidence]:
         return [head for head in self.heads if head.is_in_favour]
 
 
@@ -189,7 +113,15 @@ class Assessment:
     weighing: Weighing
 
 
-def assess(claim, evidence, *, at, previous=None, past=NO_PAST, parameters=PARAMETERS):
+def assess(
+    claim: Claim,
+    evidence: Iterable[Evidence],
+    *,
+    at: datetime,
+    previous: Label | None = None,
+    past: Past = NO_PAST,
+    parameters: Parameters = PARAMETERS,
+) -> Assessment:
     """Return the Assessment of `claim` at `at` from the reports known by then; later ones are ignored.
 
     `previous` is the label that stood before, which the hysteresis keeps near the edge of its range. The order of
@@ -198,7 +130,14 @@ def assess(claim, evidence, *, at, previous=None, past=NO_PAST, parameters=PARAM
     return conclude(weigh(claim, evidence, at=at, past=past, parameters=parameters), at=at, previous=previous)
 
 
-def weigh(claim, evidence, *, at, past=NO_PAST, parameters=PARAMETERS):
+def weigh(
+    claim: Claim,
+    evidence: Iterable[Evidence],
+    *,
+    at: datetime,
+    past: Past = NO_PAST,
+    parameters: Parameters = PARAMETERS,
+) -> Weighing:
     """Return the Weighing of `claim` at `at`, its rivals aside."""
     known = tuple(sorted((e for e in evidence if e.known_by(at)), key=lambda e: (e.at, e.key)))
     heads = origin_heads(known)
@@ -211,7 +150,14 @@ def weigh(claim, evidence, *, at, past=NO_PAST, parameters=PARAMETERS):
     return Weighing(claim, known, heads, tuple(sum_of), probability, official)
 
 
-def conclude(weighing, *, at, previous=None, probability=None, reasons=()):
+def conclude(
+    weighing: Weighing,
+    *,
+    at: datetime,
+    previous: Label | None = None,
+    probability: float | None = None,
+    reasons: tuple[Reason, ...] = (),
+) -> Assessment:
     """Return the Assessment of a Weighing; `probability` and `reasons` are what its rivals left of it."""
     probability = weighing.probability if probability is None else probability
     return Assessment(
@@ -226,11 +172,11 @@ def conclude(weighing, *, at, previous=None, probability=None, reasons=()):
     )
 
 
-def origin_heads(known):
+def origin_heads(known: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Return, for each origin of `known` (in time order), the report that speaks for it: its latest that is no echo,
     what is in favour, what is against and mere comment apart. An update replaces what it updates; an echo stands in
     only while the origin itself has not been logged."""
-    heads = {}
+    heads: dict[tuple[str, bool, bool], Evidence] = {}
     for report in known:
         group = (report.origin, report.is_against, report.is_in_favour)
         standing_in = heads.get(group)
@@ -239,7 +185,9 @@ def origin_heads(known):
     return tuple(heads.values())
 
 
-def explain(claim, heads, *, at, past, parameters):
+def explain(
+    claim: Claim, heads: Iterable[Evidence], *, at: datetime, past: Past, parameters: Parameters
+) -> tuple[Reason, ...]:
     """Return the Reasons whose log-odds add up to the probability: base rate, then origins by weight, then what is
     against."""
     base = base_rate(claim, at=at, past=past, parameters=parameters)
@@ -250,14 +198,16 @@ def explain(claim, heads, *, at, past, parameters):
     )
 
 
-def _reasons_for(claim, heads, at, past, parameters):
+def _reasons_for(
+    claim: Claim, heads: Iterable[Evidence], at: datetime, past: Past, parameters: Parameters
+) -> Iterator[Reason]:
     """The strongest origin in full, each further one for less. A further one never takes away, so that one more voice
     in favour never lowers a rumour."""
     weighed = []
     for head in heads:
         if head.is_in_favour:
             skill = past.skill(head, claim.family, at=at)
-            weight = parameters.stage_weights.get(head.stage, 0.0) + skill
+            weight = parameters.weight_of(head.stage) + skill
             fresh = recency(claim, head, at=at, lowers=weight < 0, parameters=parameters)
             weighed.append((weight * fresh, skill * fresh, head))
     weighed.sort(key=lambda entry: (-entry[0], entry[2].at, entry[2].key))
@@ -268,7 +218,7 @@ def _reasons_for(claim, heads, at, past, parameters):
         yield Reason(what, round(counted * share, 4), head.key, head.stage or "", round(record * share, 4))
 
 
-def _reasons_against(claim, heads, at, parameters):
+def _reasons_against(claim: Claim, heads: Iterable[Evidence], at: datetime, parameters: Parameters) -> Iterator[Reason]:
     weighed = [
         (weight_against(claim, h, parameters) * recency(claim, h, at=at, lowers=True, parameters=parameters), h)
         for h in heads
@@ -280,20 +230,22 @@ def _reasons_against(claim, heads, at, parameters):
         yield Reason(what, round(weight * FURTHER_DENIALS**rank, 4), head.key, head.stage or "")
 
 
-def weight_against(claim, head, parameters):
+def weight_against(claim: Claim, head: Evidence, parameters: Parameters) -> float:
     """Return the log-odds, below 0, of a denial or of a step back."""
-    if head.stance != Stance.DENIES:
-        return SETBACKS[head.stage]
+    if head.stance != Stance.DENIES and head.stage:
+        return SETBACK_WEIGHTS[head.stage]
     if claim.kind == Kind.COACH_DEPARTURE and head.source_kind == SourceKind.CLUB:
         return DENIAL_BY_A_CLUB_OF_A_DEPARTURE
     return DENIALS.get(head.source_kind, parameters.denial)
 
 
-def _probability(claim, heads, reasons, at, parameters):
+def _probability(
+    claim: Claim, heads: Iterable[Evidence], reasons: Iterable[Reason], at: datetime, parameters: Parameters
+) -> tuple[float, list[Reason]]:
     """Return (probability, the Reasons that follow from no report). Hard evidence decides alone."""
     official = next((h for h in heads if h.is_official), None)
     if official:
-        return 1.0, [Reason("official", 0.0, official.key, official.stage)]
+        return 1.0, [Reason("official", 0.0, official.key, official.stage or "")]
     if timezone.localdate(at) > claim.deadline and claim.kind != Kind.COACH_STAY:
         return 0.0, [Reason("deadline_passed", 0.0)]
     plain = sum(reason.log_odds for reason in reasons)
@@ -304,7 +256,7 @@ def _probability(claim, heads, reasons, at, parameters):
     return round(probability, 4), [Reason(what, moved)] if moved else []
 
 
-def base_rate(claim, *, at, past=NO_PAST, parameters=PARAMETERS):
+def base_rate(claim: Claim, *, at: datetime, past: Past = NO_PAST, parameters: Parameters = PARAMETERS) -> float:
     """Return how often such a claim comes true in the time that is left at `at`: it falls as the deadline nears,
     and rises for a stay."""
     # The deadline's own day counts: on it everything may still happen.
@@ -321,7 +273,7 @@ def base_rate(claim, *, at, past=NO_PAST, parameters=PARAMETERS):
     return clamp(1 - (1 - start) ** share)
 
 
-def opening_rate(claim, *, past=NO_PAST, parameters=PARAMETERS):
+def opening_rate(claim: Claim, *, past: Past = NO_PAST, parameters: Parameters = PARAMETERS) -> float:
     """Return how often claims of this family come true, from their opening to their deadline: what was measured when
     the parameters were fitted counts for BASE_CASES cases, the outcomes known since for one each."""
     departure = claim.kind == Kind.COACH_DEPARTURE
@@ -332,7 +284,7 @@ def opening_rate(claim, *, past=NO_PAST, parameters=PARAMETERS):
     return (BASE_CASES * default + hits) / (BASE_CASES + number)
 
 
-def departure_rate(claim):
+def departure_rate(claim: Claim) -> float:
     """Return the probability that a coach goes by the deadline: the table's next longer horizon, or past its end."""
     days = (claim.deadline - claim.opened).days
     rates = next((r for points, r in DEPARTURE_RATES.items() if claim.points_last_five in points), DEPARTURE_RATES_ALL)
@@ -342,7 +294,9 @@ def departure_rate(claim):
     return rate * (DISMISSAL_SHARE if claim.dismissal_only else 1)
 
 
-def recency(claim, report, *, at, lowers, parameters=PARAMETERS):
+def recency(
+    claim: Claim, report: Evidence, *, at: datetime, lowers: bool, parameters: Parameters = PARAMETERS
+) -> float:
     """Return how much of a report's weight is left at `at`: 1 on its day, towards 0 as it ages. What lowers a rumour
     fades more slowly, since silence is no news in its favour."""
     days = max((at - report.at).total_seconds() / 86_400, 0.0)
@@ -350,7 +304,7 @@ def recency(claim, report, *, at, lowers, parameters=PARAMETERS):
     return 0.5 ** (days / half_life)
 
 
-def confidence_in(heads):
+def confidence_in(heads: Iterable[Evidence]) -> Confidence:
     """Solid: two independent origins or more, one of the best standing. Fragile: one, or none of fair standing."""
     standings = [head.standing for head in heads if head.is_in_favour]
     if len(standings) < 2 or min(standings) >= WEAK_STANDING:
@@ -358,7 +312,7 @@ def confidence_in(heads):
     return Confidence.SOLID if min(standings) <= GOOD_STANDING else Confidence.FAIR
 
 
-def flags_of(weighing, *, at):
+def flags_of(weighing: Weighing, *, at: datetime) -> tuple[Flag, ...]:
     """Return the Flags that the reports raise by themselves, in the order in which they are printed."""
     found = {
         Flag.SINGLE_ORIGIN: len(weighing.in_favour) == 1 and weighing.official_at is None,
@@ -370,19 +324,19 @@ def flags_of(weighing, *, at):
     return tuple(flag for flag, raised in found.items() if raised)
 
 
-def is_reheated(known):
+def is_reheated(known: Sequence[Evidence]) -> bool:
     """Whether the latest of `known` (in time order) only repeats what had been news REHEATED_AFTER before."""
     news = max((report.at for report in known if not report.echo), default=None)
     return bool(known and news and known[-1].echo and known[-1].at - news > REHEATED_AFTER)
 
 
-def clamp(probability):
+def clamp(probability: float) -> float:
     return min(max(probability, FLOOR), CEILING)
 
 
-def logit(probability):
+def logit(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
-def expit(log_odds):
+def expit(log_odds: float) -> float:
     return 1 / (1 + math.exp(-log_odds))

@@ -7,10 +7,13 @@ interval and its count; the model gets how much better a source did than its rep
 
 import random
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from rumours.reliability import NO_PAST, PARAMETERS, Claim, Evidence, base_rate, expit, logit
+from rumours.evidence import NO_PAST, Claim, Evidence
+from rumours.parameters import Parameters
+from rumours.reliability import PARAMETERS, base_rate, expit, logit
 from rumours.vocabulary import Family
 
 #: An outcome counts for half of what it did after this many days. [judgement]
@@ -36,10 +39,10 @@ class Settled:
     known_at: datetime
 
 
-def told_by_source(settled):
+def told_by_source(settled: Settled) -> dict[str, Evidence]:
     """Return {source: the Evidence with which it told the rumour}: its furthest report of its own before the outcome.
     A rumour counts once for a source, and repeats count for nobody."""
-    told = {}
+    told: dict[str, Evidence] = {}
     for report in sorted(settled.evidence, key=lambda e: (e.at, e.key)):
         if report.is_in_favour and not report.echo and report.at < settled.known_at:
             stood = told.get(report.source)
@@ -48,22 +51,22 @@ def told_by_source(settled):
     return told
 
 
-def _weight(report):
-    return PARAMETERS.stage_weights.get(report.stage, 0.0)
+def _weight(report: Evidence) -> float:
+    return PARAMETERS.weight_of(report.stage)
 
 
 class Ledger:
     """What settled rumours have said so far. `add` takes them in any order; the model reads `tally` and `skill`."""
 
-    def __init__(self, settled=(), *, parameters=PARAMETERS):
+    def __init__(self, settled: Iterable[Settled] = (), *, parameters: Parameters = PARAMETERS):
         self.parameters = parameters
-        self.tallies = {}
+        self.tallies: dict[Family, list[int]] = {}
         #: By (source or house, family): [surprise, information], each weighed by age as of EPOCH.
-        self.surprises = {}
+        self.surprises: dict[tuple[str, Family], list[float]] = {}
         for one in settled:
             self.add(one)
 
-    def add(self, settled):
+    def add(self, settled: Settled) -> None:
         counts = self.tallies.setdefault(settled.claim.family, [0, 0])
         counts[0] += settled.came_true
         counts[1] += 1
@@ -75,22 +78,23 @@ class Ledger:
                 sums[0] += age * (settled.came_true - expected)
                 sums[1] += age * expected * (1 - expected)
 
-    def _expected(self, claim, report):
+    def _expected(self, claim: Claim, report: Evidence) -> float:
         """The probability from base rate and stage, whoever says it: fair to those who report early."""
         base = base_rate(claim, at=report.at, past=NO_PAST, parameters=self.parameters)
-        return expit(logit(base) + self.parameters.stage_weights.get(report.stage, 0.0))
+        return expit(logit(base) + self.parameters.weight_of(report.stage))
 
-    def tally(self, family):
+    def tally(self, family: Family) -> tuple[int, int]:
         """Return (came true, known) of a family."""
-        return tuple(self.tallies.get(family, (0, 0)))
+        hits, number = self.tallies.get(family, (0, 0))
+        return hits, number
 
-    def skill(self, evidence, family, *, at):
+    def skill(self, evidence: Evidence, family: Family, *, at: datetime) -> float:
         """Return in log-odds how much better than expected the source of a report did until `at`, drawn towards its
         house's, and that towards nothing: one step of a logistic model with a term for each source."""
         own = self._drawn(evidence.source, family, at)
         return own if evidence.house in ("", evidence.source) else own + self._drawn(evidence.house, family, at)
 
-    def _drawn(self, name, family, at):
+    def _drawn(self, name: str, family: Family, at: datetime) -> float:
         surprise, information = self.surprises.get((name, family), (0.0, 0.0))
         if not information or not self.parameters.source_variance:
             return 0.0
@@ -98,7 +102,7 @@ class Ledger:
         return surprise / age / (information / age + 1 / self.parameters.source_variance)
 
 
-def _growth(at):
+def _growth(at: datetime) -> float:
     """How much more an outcome of `at` weighs than one of EPOCH."""
     return 2 ** ((at - EPOCH).total_seconds() / 86_400 / HALF_LIFE_DAYS)
 
@@ -127,11 +131,11 @@ class Standing:
     high: float
 
     @property
-    def is_provisional(self):
+    def is_provisional(self) -> bool:
         return self.n < PROVISIONAL_BELOW
 
 
-def tell(settled):
+def tell(settled: Settled) -> list[Told]:
     """Return the Told rows of a settled rumour, one for each source that told it."""
     return [
         Told(source, report.house or source, report.standing, settled.claim.family, settled.came_true, settled.known_at)
@@ -143,11 +147,13 @@ class Records:
     """The records of all sources as of `at`, from Told rows: each drawn towards its outlet's, that towards those of
     its standing, and those towards the family."""
 
-    def __init__(self, told, *, at):
+    def __init__(self, told: Iterable[Told], *, at: datetime):
         self.told = [row for row in told if row.known_at <= at]
         self.at = at
-        self.by_source = defaultdict(list)
-        self.sums = {level: {} for level in ("source", "house", "standing", "family")}
+        self.by_source: dict[str, list[Told]] = defaultdict(list)
+        self.sums: dict[str, dict[tuple, list[float]]] = {
+            level: {} for level in ("source", "house", "standing", "family")
+        }
         for row in self.told:
             self.by_source[row.source].append(row)
             for level, sums in self.sums.items():
@@ -156,16 +162,16 @@ class Records:
                 weighed[1] += self._weight(row)
         self.cases = parent_cases(self.sums["source"].values())
 
-    def _weight(self, row):
+    def _weight(self, row: Told) -> float:
         return _growth(row.known_at) / _growth(self.at)
 
-    def of(self, source):
+    def of(self, source: str) -> dict[Family | None, Standing]:
         """Return {None: the Standing over all families, family: the Standing in it, …} of a source."""
         rows = self.by_source.get(source, [])
         families = sorted({row.family for row in rows}, key=list(Family).index)
         return {family: self._standing([r for r in rows if family in (None, r.family)]) for family in (None, *families)}
 
-    def _standing(self, rows):
+    def _standing(self, rows: list[Told]) -> Standing:
         """Every resolved rumour brings the mean of its own family's parent along."""
         number, hits = sum(map(self._weight, rows)), sum(self._weight(row) * row.came_true for row in rows)
         parent = sum(self._weight(row) * self._parent(row) for row in rows) / number if number else 0.0
@@ -174,19 +180,19 @@ class Records:
         low, high = beta_interval(alpha, beta)
         return Standing(len(rows), sum(row.came_true for row in rows), alpha / (alpha + beta), low, high)
 
-    def _parent(self, row):
+    def _parent(self, row: Told) -> float:
         mean = self._mean("family", row.family, row.family, before=0.5, cases=2)
         mean = self._mean("standing", row.standing, row.family, before=mean, cases=self.cases)
         if row.house != row.source:
             mean = self._mean("house", row.house, row.family, before=mean, cases=self.cases)
         return mean
 
-    def _mean(self, level, name, family, *, before, cases):
+    def _mean(self, level: str, name: str | int, family: Family, *, before: float, cases: float) -> float:
         hits, number = self.sums[level].get((name, family), (0.0, 0.0))
         return (cases * before + hits) / (cases + number)
 
 
-def parent_cases(sums):
+def parent_cases(sums: Iterable[Sequence[float]]) -> float:
     """Return how many cases a parent's mean is worth, by the method of moments over (hits, number) of the sources with
     enough of them: the less sources differ beyond chance, the more."""
     enough = [(hits, number) for hits, number in sums if number >= ENOUGH_TO_COMPARE]
@@ -200,7 +206,9 @@ def parent_cases(sums):
     return min(max(chance / between - 1, FEWEST_CASES), MOST_CASES) if between > 0 else MOST_CASES
 
 
-def beta_interval(alpha, beta, *, draws=DRAWS, coverage=COVERAGE, seed=1):
+def beta_interval(
+    alpha: float, beta: float, *, draws: int = DRAWS, coverage: float = COVERAGE, seed: int = 1
+) -> tuple[float, float]:
     """Return (low, high) of a Beta distribution, from seeded draws: the same at every run."""
     if alpha <= 0 or beta <= 0:
         mean = alpha / (alpha + beta) if alpha + beta else 0.0
@@ -211,7 +219,7 @@ def beta_interval(alpha, beta, *, draws=DRAWS, coverage=COVERAGE, seed=1):
     return drawn[tail], drawn[-tail - 1]
 
 
-def held(statements, *, days, at):
+def held(statements: Iterable[tuple[date, date | None]], *, days: int, at: date) -> tuple[int, int]:
     """Return (held, judged) of expressions of confidence, as (said at, gone at or None): how many coaches were still
     there `days` after, among those of which it can be told at `at`."""
     known = [(said, gone) for said, gone in statements if (at - said).days >= days or (gone and gone <= at)]

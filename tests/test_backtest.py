@@ -13,9 +13,9 @@ from rumours.backtest import fitting, validation
 from rumours.backtest.cases import cases_in
 from rumours.backtest.forecasts import Case, forecasts, known_under
 from rumours.calibration import Forecast, brier, by_label, log_score, skill, skill_interval, wilson
+from rumours.evidence import Claim, Evidence
 from rumours.loading import dataset
 from rumours.loading.columns import noon
-from rumours.reliability import Claim, Evidence
 from rumours.vocabulary import Family, Kind, Label, Outcome, Stage, Stance
 from tests.builders import a_report, a_rumour, a_source, numbers
 

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rumours import labels, parameters, reliability
+from rumours.evidence import Claim, Evidence
 from rumours.fingerprint import fingerprint
 from rumours.labels import bands_between, label_for, label_range
 from rumours.races import Entry, Vacancy, assess_together, without_grouping
-from rumours.reliability import Claim, Evidence, assess
+from rumours.reliability import assess
 from rumours.track_record import Ledger, Settled
 from rumours.vocabulary import Confidence, Flag, Kind, Label, SourceKind, Stage, Stance
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from football.dates import Precision, parse_partial
 from football.gazetteer import read_rows
 from rumours.backtest.forecasts import Case
+from rumours.evidence import Claim, Evidence
 from rumours.loading.columns import (
     echoes_among,
     is_attributable,
@@ -16,7 +17,7 @@ from rumours.loading.columns import (
 )
 from rumours.loading.windows import deadline_of
 from rumours.models import Rumour
-from rumours.reliability import WEAK_STANDING, Claim, Evidence
+from rumours.reliability import WEAK_STANDING
 from rumours.vocabulary import Outcome, SourceKind
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rumours.backtest.forecasts import DONE, Case, heard_of
+from rumours.evidence import NO_PAST
 from rumours.parameters import Parameters
 from rumours.races import Entry, assess_together
-from rumours.reliability import BASE_CASES, NO_PAST, clamp, expit, explain, origin_heads
+from rumours.reliability import BASE_CASES, clamp, expit, explain, origin_heads
 from rumours.vocabulary import Family, Stage
 
 #: What is held before any case is seen: for deals [measured] on 1,579 lines of a gossip column of 2020-22, for benches

@@ -12,8 +12,9 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from rumours.calibration import Forecast
+from rumours.evidence import Claim, Evidence
 from rumours.races import Entry, assess_together
-from rumours.reliability import PARAMETERS, Claim, Evidence, base_rate, expit, logit, opening_rate
+from rumours.reliability import PARAMETERS, base_rate, expit, logit, opening_rate
 from rumours.track_record import Ledger, Settled, told_by_source
 from rumours.vocabulary import FAMILY_OF, Stage
 
@@ -126,9 +127,9 @@ def _forecast(case, known, at, past, rivals, protocol):
 
 
 def _baselines(weighing, base, past, parameters):
-    best = max(weighing.in_favour, key=lambda h: parameters.stage_weights.get(h.stage, 0.0), default=None)
+    best = max(weighing.in_favour, key=lambda h: parameters.weight_of(h.stage), default=None)
     hits, number = past.raw.get(best.source, (0, 0)) if best else (0, 0)
-    stage = parameters.stage_weights.get(best.stage, 0.0) if best else 0.0
+    stage = parameters.weight_of(best.stage) if best else 0.0
     return (
         ("base", base),
         ("raw_source", hits / number if number else base),

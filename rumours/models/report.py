@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from football.dates import Precision, format_partial
-from rumours import reliability
+from rumours.evidence import Evidence
 from rumours.models.rumour import Rumour
 from rumours.models.source import Source
 from rumours.vocabulary import SourceKind, Stage, Stance
@@ -111,7 +111,7 @@ class Report(models.Model):
 
     def as_evidence(self):
         """The report as the reliability model sees it. No query after `for_evidence`."""
-        return reliability.Evidence(
+        return Evidence(
             key=self.pk,
             origin=str(self.origin_source.house_id),
             at=self.published_at,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from football.dates import format_day
 from football.models import Addressed, Club, Person
 from football.names import fold
-from rumours import labels, reliability
+from rumours import labels
+from rumours.evidence import Claim
 from rumours.models.judged import Judged
 from rumours.models.race import Race
 from rumours.rules import rule_for
@@ -306,7 +307,7 @@ class Rumour(Judged, Addressed):
 
     def claim(self):
         """The rumour as the reliability model sees it."""
-        return reliability.Claim(
+        return Claim(
             kind=Kind(self.kind),
             opened=self.opened_on,
             deadline=self.deadline,
