@@ -129,6 +129,14 @@ class TestWhatTheModelMaySee:
         assert first.probability == alone.probability
         assert second.probability < forecasts([late], "last")[0].probability
 
+    def test_once_a_rival_has_come_true_nothing_is_left(self):
+        race = ("move", "Rossi", "2025")
+        winner = a_case(said(1, day=10), race=race, came_true=True, settled=date(2025, 1, 12))
+        late, on_the_day = (a_case(said(key, day=day), race=race) for key, day in ((2, 15), (3, 12)))
+        told = {f.probability for f in forecasts([late], "last", history=[winner])}
+        assert max(told) < 0.01
+        assert forecasts([on_the_day], "last", history=[winner])[0].probability > 0.1
+
     def test_a_case_is_not_its_own_history(self):
         case = a_case(said(1), came_true=True, settled=date(2025, 1, 5))
         assert forecasts([case], "last", history=[case]) == forecasts([case], "last")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from rumours.calibration import Forecast
 from rumours.evidence import Claim, Evidence
-from rumours.races import Entry, assess_together
+from rumours.races import Entry, Vacancy, assess_together
 from rumours.reliability import PARAMETERS, base_rate, expit, logit, opening_rate
 from rumours.track_record import Ledger, Settled, told_by_source
 from rumours.vocabulary import FAMILY_OF, Stage
@@ -73,13 +73,13 @@ def heard_of(case, protocol, *, at):
 def forecasts(cases, protocol, *, history=(), parameters=PARAMETERS, races=True):
     """Return a Forecast for each of `cases` of which something was known, in the order of their instants.
 
-    `history` are Cases whose outcomes may be known, once they were; they are not scored. One whose key is among
-    `cases` counts once.
+    `history` are Cases of which everything may be known, once it was: their outcomes, and their reports where they are
+    rivals. They are not scored. One whose key is among `cases` counts once.
     """
     scored = {case.key for case in cases}
-    past = Chronicle([*cases, *(case for case in history if case.key not in scored)], parameters)
-    rivals = defaultdict(list)
-    for case in cases if races else ():
+    everyone = [*cases, *(case for case in history if case.key not in scored)]
+    past, rivals = Chronicle(everyone, parameters), defaultdict(list)
+    for case in everyone if races else ():
         if case.race:
             rivals[case.race].append(case)
     told = [(max(e.learnt_at for e in known), case, known) for case in cases if (known := known_under(case, protocol))]
@@ -115,8 +115,9 @@ def _forecast(case, known, at, past, rivals, protocol):
     for rival in rivals:
         if heard := heard_of(rival, protocol, at=at):
             entries[rival.key] = Entry(rival.claim, heard)
-    parameters = past.ledger.parameters
-    result = assess_together(entries, at=at, past=past.ledger, parameters=parameters)[case.key]
+    parameters, taken = past.ledger.parameters, any(r.came_true and end_of(r.settled_on) <= at for r in rivals)
+    vacancy = Vacancy(0.0) if taken else None
+    result = assess_together(entries, at=at, vacancy=vacancy, past=past.ledger, parameters=parameters)[case.key]
     # The site would print no label without an origin to name: it is scored by what it starts from, not left out.
     probability = result.probability
     if probability is None:
