@@ -6,12 +6,13 @@ Each part is worked out once for each state of the rumours, and kept until the n
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from football.models import Role, Tenure
 from rumours import calibration
 from rumours.calibration import Forecast
+from rumours.evidence import SETBACKS
 from rumours.models import Assessment, Override, Report, Rumour
 from rumours.reliability import PARAMETERS, opening_rate
 from rumours.track_record import Ledger, Records, Settled, held, tell
@@ -36,8 +37,9 @@ class Record:
     brier_base: float
     skill: float
     interval: tuple[float, float]
-    #: Ids of the rumours on which the site was furthest off.
+    #: Ids of the rumours on which the site was furthest off, and what it had said of each.
     misses: list[int]
+    said: dict[int, float]
     editors: "Editors | None"
 
 
@@ -112,6 +114,7 @@ def _record(forecasts, ids):
         skill=scores["skill"],
         interval=calibration.skill_interval(forecasts),
         misses=[pk for _forecast, pk in furthest[:MISSES]],
+        said={pk: forecast.probability for forecast, pk in furthest[:MISSES]},
         editors=_editors(),
     )
 
@@ -172,12 +175,22 @@ class _Named:
     house: str
 
 
+def firsts_of(source):
+    """Return how many published rumours a source told before anybody else: no other house, and no other source of its
+    own, had said so by then. One query."""
+    told = Report.objects.filter(echo_of=None, stance=Stance.SUPPORTS).exclude(stage__in=SETBACKS)
+    others = told.filter(rumour=OuterRef("rumour"), published_at__lte=OuterRef("published_at")).exclude(source=source)
+    mine = told.filter(source=source, rumour__in=Rumour.objects.published())
+    return mine.exclude(Exists(others)).aggregate(number=Count("rumour", distinct=True))["number"]
+
+
 def confidence_record(source):
     """Return [(days, held, judged)] for what a club said of its coaches when it was reported that they would go: how
     many were still there that many days after. Empty for who is no club. One query."""
     if source.kind != SourceKind.CLUB:
         return []
-    said = Report.objects.filter(source=source, stance=Stance.DENIES, rumour__kind=Kind.COACH_DEPARTURE)
+    departures = Rumour.objects.published().filter(kind=Kind.COACH_DEPARTURE)
+    said = Report.objects.filter(source=source, stance=Stance.DENIES, rumour__in=departures)
     tenure_end = Subquery(_tenures_then().values("end")[:1])
     rows = said.annotate(gone=tenure_end).values_list("rumour__person_id", "published_at", "gone").distinct()
     statements = {(person, timezone.localdate(at)): gone for person, at, gone in rows}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from lxml import etree
 
 from rumours.vocabulary import Outcome, Stage
-from tests.builders import a_club, a_coach, a_report, a_rumour, an_article, an_author, an_image
+from tests.builders import a_club, a_coach, a_report, a_rumour, a_source, an_article, an_author, an_image
 
 pytestmark = pytest.mark.django_db
 NAMES = {
@@ -157,8 +157,10 @@ def test_dates_are_english_and_of_the_first_publication(client):
 @pytest.mark.parametrize("hostile", ["a\x0bb", "]]>", "<script>alert(1)</script>", "\u202eoibbaf", "🐷", "&amp;amp;"])
 def test_hostile_text_never_breaks_a_feed(client, hostile):
     an_article(f"Titolo {hostile}", slug="ostile", standfirst=hostile, body=f"<p>{hostile}</p>", kicker=hostile)
-    a_rumour(f"Voce {hostile}", rule=hostile)
-    for url in ("/feed.rss", "/voci/feed.rss"):
+    rumour = a_rumour(f"Voce {hostile}", rule=hostile, slug="voce-ostile")
+    a_report(rumour, stage=Stage.LINKED, days_ago=3)
+    a_report(rumour, a_source(f"Fonte {hostile}", slug="fonte-ostile"), stage=Stage.PERSONAL_TERMS)
+    for url in ("/feed.rss", "/voci/feed.rss", "/cosa-e-cambiato/feed.rss"):
         assert "<script>alert" not in etree.tostring(feed(client, url)).decode()
 
 

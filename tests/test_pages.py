@@ -1,5 +1,6 @@
 """What readers find, through the front door."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,59 @@ def test_a_story_prints_all_that_belongs_to_it(client):
         'property="og:image" content="http://testserver/media/',
     ):
         assert expected in page, expected
+
+
+class TestTheRumoursOfAStory:
+    """What the label was when the story came out, what it is now, and what came of it."""
+
+    def told(self, client, article):
+        page = " ".join(text_of(client, article.get_absolute_url()).replace("&#x27;", "'").split())
+        told = page.split('<dl class="then">')[1].split("</dl>")[0]
+        return [re.sub(r"<[^>]+>", " ", row).split() for row in re.findall(r"<dd>(.*?)</dd>", told)]
+
+    def test_the_label_of_that_day_stays_whatever_came_later(self, client):
+        rumour = a_rumour()
+        with time_machine.travel(timezone.now() - timedelta(days=3), tick=False):
+            a_report(rumour, stage=Stage.LINKED, days_ago=0)
+        article = an_article(rumours=[rumour], published_days_ago=2)
+        a_report(rumour, stage=Stage.PERSONAL_TERMS, days_ago=1)
+        then, now, ended = self.told(client, article)
+        assert then == ["Remota", "1-20%"]
+        assert now == ["Quasi", "fatta", "80-99%"]
+        assert ended[:2] == ["ancora", "aperta;"]
+
+    def test_a_settled_one_tells_how_it_ended(self, client):
+        rumour = a_rumour()
+        a_report(rumour, stage=Stage.TALKS, days_ago=2)
+        article = an_article(rumours=[rumour], published_days_ago=0)
+        rumour.outcome, rumour.outcome_on = Outcome.EXPIRED, timezone.localdate()
+        rumour.save()
+        then, now, ended = self.told(client, article)
+        assert then == now == ["Poco", "probabile", "20-40%"]
+        assert ended[:2] == ["Non", "concretizzata"]
+        assert "Ultima etichetta" in text_of(client, article.get_absolute_url())
+
+    def test_one_that_had_no_label_yet_says_so(self, client):
+        rumour = a_rumour()
+        article = an_article(rumours=[rumour], published_days_ago=2)
+        a_report(rumour, days_ago=1)
+        assert self.told(client, article)[0] == ["ancora", "senza", "etichetta"]
+
+    def test_a_later_edition_does_not_move_it(self, client):
+        rumour = a_rumour()
+        with time_machine.travel(timezone.now() - timedelta(days=3), tick=False):
+            a_report(rumour, stage=Stage.LINKED, days_ago=0)
+        article = an_article(rumours=[rumour], published_days_ago=2)
+        a_report(rumour, stage=Stage.PERSONAL_TERMS, days_ago=1)
+        article.correct("Era un triennale.")
+        article.publish()
+        assert self.told(client, article)[0] == ["Remota", "1-20%"]
+
+    def test_what_readers_may_not_see_is_not_there(self, client):
+        article = an_article(rumours=[a_rumour("Riservata", published=False)])
+        page = text_of(client, article.get_absolute_url())
+        assert "Riservata" not in page
+        assert "Le voci di questo articolo" not in page
 
 
 def test_the_title_is_escaped_and_the_body_is_not(client):
@@ -197,6 +251,36 @@ def test_each_bench_with_who_sits_who_may_go_and_who_may_come(client):
     other = text_of(client, "/panchine/?competizione=boh")
     assert "è stato ignorato" in other
     assert "Mister Verdi" in other
+
+
+def test_a_bench_tells_its_pressure_and_that_the_candidates_wait_for_it(client):
+    lecce, quiet = a_club("Lecce"), a_club("Zona Tranquilla")
+    fields = {"kind": "coach_departure", "person": a_coach("Mister Verdi", at=lecce), "from_club": lecce}
+    leaves = a_rumour("Verdi lascia", points_last_five=1, **fields)
+    a_report(leaves, stage="ultimatum")
+    a_report(a_rumour("Neri → Lecce", to_club=lecce, race=a_race(lecce, vacancy=leaves)), stage=Stage.TALKS)
+    for number in range(9):
+        a_rumour(f"Nome {number} → Lecce", to_club=lecce)
+    page = " ".join(text_of(client, "/panchine/").split())
+    under_pressure, calm = page.split('<li class="bench">')[1:]
+    for expected in (
+        "1 punto nelle ultime cinque partite",
+        leaves.get_label_display(),
+        "solo se la panchina si libera",
+        "Neri → Lecce",
+        'href="/voci/?club=lecce&amp;tipo=nuovo-allenatore&amp;stato=aperte"',
+        "(10)",
+    ):
+        assert expected in under_pressure, expected
+    assert under_pressure.index("Neri → Lecce") < under_pressure.index("Nome 0")
+    assert quiet.name in calm
+    for words in ("– nessuno ", "– nessuno dice che andrà via", "– nessun nome"):
+        assert words in calm.replace("</dd>", " "), words
+    leaves.published_at = None
+    leaves.save()
+    page = text_of(client, "/panchine/")
+    assert "Verdi lascia" not in page
+    assert "solo se la panchina" not in page
 
 
 def test_a_coach_without_a_bench(client):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from football.models import Alias, Tenure
 from rumours.models import Rumour
-from rumours.vocabulary import Outcome
+from rumours.vocabulary import Kind, Outcome, Stage
 from tests.builders import (
     a_club,
     a_coach,
@@ -36,14 +36,17 @@ class Newsroom:
         self.club, self.coach, self.player = a_club("Lecce"), a_coach("Mister Verdi"), a_player("Ala Destra")
         self.section, self.author, self.source = a_section("Estero"), an_author("Livia Ferrante"), a_source("Gazzetta")
         self.image = an_image()
-        self.race = a_race(self.club)
+        self.leaves = a_rumour("L'addio", kind=Kind.COACH_DEPARTURE, person=self.coach, from_club=self.club)
+        a_report(self.leaves)
+        self.race = a_race(self.club, vacancy=self.leaves)
         self.rumour = a_rumour("La voce", person=self.coach, to_club=self.club, race=self.race)
         self.article = self.grow(1)
 
     def settle(self):
         """One more rumour that has come true, so that there is a record."""
         settled = a_rumour()
-        a_report(settled)
+        a_report(settled, self.source, stage=Stage.LINKED)
+        a_report(settled, self.source, stage=Stage.PERSONAL_TERMS, days_ago=1)
         settled.outcome, settled.outcome_on = Outcome.CONFIRMED, timezone.localdate()
         settled.save()
 
@@ -91,12 +94,15 @@ PAGES = {
     "club": (lambda n: n.club.get_absolute_url(), 8),
     "coach": (lambda n: n.coach.get_absolute_url(), 8),
     "player": (lambda n: n.player.get_absolute_url(), 8),
-    "rumour": (lambda n: n.rumour.get_absolute_url(), 9),
+    "rumour": (lambda n: n.rumour.get_absolute_url(), 12),
+    "vacancy": (lambda n: n.leaves.get_absolute_url(), 12),
     "rumours": (lambda n: "/voci/", 5),
     "section": (lambda n: n.section.get_absolute_url(), 5),
     "author": (lambda n: n.author.get_absolute_url(), 5),
-    "source": (lambda n: n.source.get_absolute_url(), 5),
-    "sources": (lambda n: "/fonti/", 3),
+    "source": (lambda n: n.source.get_absolute_url(), 13),
+    "sources": (lambda n: "/fonti/", 7),
+    "changes": (lambda n: "/cosa-e-cambiato/", 3),
+    "changes feed": (lambda n: "/cosa-e-cambiato/feed.rss", 4),
     "benches": (lambda n: "/panchine/", 6),
     "reliability": (lambda n: "/attendibilita/", 6),
     "clubs": (lambda n: "/club/", 3),

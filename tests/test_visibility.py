@@ -6,7 +6,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from football.models import Alias
 from newsroom.models import Correction
 from newsroom.pages.sitemaps import SITEMAPS
-from tests.builders import a_club, a_coach, a_player, a_report, a_rumour, a_section, a_source, an_article, an_author
+from tests.builders import (
+    a_club,
+    a_coach,
+    a_player,
+    a_race,
+    a_report,
+    a_rumour,
+    a_section,
+    a_source,
+    an_article,
+    an_author,
+)
 
 pytestmark = pytest.mark.django_db
 SECRETS = ["Segretissima bozza", "Segretissima domani", "Segretissima ritirata", "Segretissima voce"]
@@ -27,14 +38,20 @@ def public_patterns(resolver=None, prefix=""):
 
 @pytest.fixture
 def newsroom_with_secrets():
-    club, coach, player = a_club("Lecce"), a_coach("Mister Verdi", at=None), a_player("Ala Destra")
+    club, player = a_club("Lecce"), a_player("Ala Destra")
+    coach = a_coach("Mister Verdi", at=club)
     Alias.objects.create(club=club, text="salentini")
     section, author, source = a_section("Serie A"), an_author("Livia Ferrante"), a_source("Gazzetta")
     secret_rumour = a_rumour("Segretissima voce", published=False, person=coach, to_club=club)
-    a_report(secret_rumour, source)
-    public_rumour = a_rumour("Voce pubblica", person=coach, to_club=club)
-    a_report(public_rumour, source)
-    a_report(a_rumour("Voce di un giocatore", person=player, to_club=club), source)
+    changed = a_rumour("Voce di un giocatore", person=player, to_club=club)
+    for rumour in (secret_rumour, changed):
+        a_report(rumour, source, stage="linked", days_ago=3)
+        a_report(rumour, source, stage="signing")
+    secret_vacancy = a_rumour("Segretissima voce di addio", published=False, kind="coach_departure", from_club=club)
+    race = a_race(club, vacancy=secret_vacancy)
+    public_rumour = a_rumour("Voce pubblica", person=coach, to_club=club, race=race)
+    for rumour in (secret_vacancy, public_rumour, a_rumour("Segretissima voce rivale", published=False, race=race)):
+        a_report(rumour, source)
     tags = {
         "clubs": [club],
         "people": [coach, player],
@@ -118,10 +135,21 @@ def test_the_walk_would_see_a_leak(client, newsroom_with_secrets):
     assert "Notizia pubblica" in client.get("/").content.decode()
     assert "Voce pubblica" in client.get("/voci/feed.rss").content.decode()
     assert "Notizia pubblica" in client.get("/club/lecce/feed.rss").content.decode()
+    assert "Voce pubblica" in client.get("/panchine/").content.decode()
+    for url in ("/cosa-e-cambiato/", "/cosa-e-cambiato/feed.rss", "/fonti/gazzetta/"):
+        assert "Voce di un giocatore" in client.get(url).content.decode(), url
 
 
 @pytest.mark.parametrize("query", ["?prima=1-1", "?stato=aperte", "?club=lecce", "?attendibilita=remota"])
 def test_no_query_opens_a_door(client, newsroom_with_secrets, query):
-    for name in ("/", "/voci/", "/club/lecce/", "/sezioni/serie-a/", "/feed.rss"):
+    for name in (
+        "/",
+        "/voci/",
+        "/club/lecce/",
+        "/sezioni/serie-a/",
+        "/feed.rss",
+        "/cosa-e-cambiato/",
+        "/fonti/gazzetta/",
+    ):
         body = client.get(name + query).content.decode()
         assert not [secret for secret in SECRETS if secret in body]

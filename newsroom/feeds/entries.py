@@ -82,6 +82,24 @@ def rumour_entry(rumour):
     )
 
 
+def change_entry(change):
+    """Return the Entry of a change of label loaded by `for_log`. No query."""
+    rumour = change.rumour
+    words = {"rumour": rumour, "before": change.get_label_before_display(), "now": change.get_label_display()}
+    title = _plain(_("%(rumour)s: from %(before)s to %(now)s") % words)
+    return Entry(
+        guid=f"{rumour.guid}#{change.pk}",
+        title=title,
+        link=absolute(rumour.get_absolute_url()),
+        summary=title,
+        content=_rendered("newsroom/feeds/_change.html", {"change": change}),
+        published=change.at,
+        updated=change.at,
+        authors=(settings.SITE_NAME,),
+        categories=((absolute(reverse("rumours")), change.get_label_display()),),
+    )
+
+
 def _label_categories(rumours):
     scheme = absolute(reverse("rumours"))
     return tuple(dict.fromkeys((scheme, rumour.get_label_display()) for rumour in rumours if rumour.is_open))

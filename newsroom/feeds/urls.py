@@ -7,4 +7,5 @@ urlpatterns = [
     path("club/<slug:slug>/feed.rss", views.club, name="club-feed"),
     path("allenatori/<slug:slug>/feed.rss", views.coach, name="coach-feed"),
     path("voci/feed.rss", views.rumours, name="rumours-feed"),
+    path("cosa-e-cambiato/feed.rss", views.changes, name="changes-feed"),
 ]

@@ -6,10 +6,10 @@ from django.views.decorators.http import condition, require_safe
 from football.models import Club, Coach
 from newsroom.addresses import find
 from newsroom.feeds import rss
-from newsroom.feeds.entries import LENGTH, Channel, about, absolute, article_entry, rumour_entry, title_of
+from newsroom.feeds.entries import LENGTH, Channel, about, absolute, article_entry, change_entry, rumour_entry, title_of
 from newsroom.feeds.state import etag, last_modified
 from newsroom.models import Article
-from rumours.models import Rumour
+from rumours.models import Assessment, Rumour
 
 TAIL = "feed.rss"
 
@@ -59,6 +59,18 @@ def rumours(request):
         link=absolute(link),
         feed_link=absolute(link + TAIL),
         entries=[rumour_entry(rumour) for rumour in latest],
+    )
+
+
+@feed
+def changes(request):
+    link = reverse("changes")
+    return Channel(
+        title=title_of(_("what has changed")),
+        description=_("Every change of a label, with what caused it."),
+        link=absolute(link),
+        feed_link=absolute(link + TAIL),
+        entries=[change_entry(change) for change in Assessment.objects.for_log()[:LENGTH]],
     )
 
 

@@ -59,7 +59,8 @@ class People(SiteSitemap):
 
 class Lists(SiteSitemap):
     def items(self):
-        names = ["home", "clubs", "coaches", "rumours", "benches", "sources", "reliability", "corrections", "masthead"]
+        names = ["home", "clubs", "coaches", "rumours", "changes", "benches"]
+        names += ["sources", "reliability", "corrections", "masthead"]
         return [reverse(name) for name in names] + [
             thing.get_absolute_url() for model in (Section, Author) for thing in model.objects.all()
         ]

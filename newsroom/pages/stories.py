@@ -32,8 +32,12 @@ def article(request, year, month, slug):
         return _gone(request, slug)
     if request.path != story.get_absolute_url():
         return HttpResponsePermanentRedirect(story.get_absolute_url())
-    related = Article.objects.published().related_to(story).for_cards()[:4]
-    response = render(request, "newsroom/article.html", {"article": story, "related": related})
+    context = {
+        "article": story,
+        "rumours": story.rumours_then_and_now(),
+        "related": Article.objects.published().related_to(story).for_cards()[:4],
+    }
+    response = render(request, "newsroom/article.html", context)
     if not story.is_published:
         response["Cache-Control"] = "private, no-store"
     return response

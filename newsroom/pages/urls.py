@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from newsroom.pages import football, health, rumours, sitemaps, stories
+from newsroom.pages import football, health, record, rumour, rumours, sitemaps, stories
 
 
 class YearConverter(StringConverter):
@@ -29,11 +29,12 @@ urlpatterns = [
     path("allenatori/<slug:slug>/", football.coach, name="coach"),
     path("giocatori/<slug:slug>/", football.player, name="player"),
     path("voci/", rumours.rumours, name="rumours"),
-    path("voci/<slug:slug>/", rumours.rumour, name="rumour"),
+    path("voci/<slug:slug>/", rumour.rumour, name="rumour"),
+    path("cosa-e-cambiato/", rumours.changes, name="changes"),
     path("panchine/", rumours.benches, name="benches"),
-    path("attendibilita/", rumours.reliability, name="reliability"),
-    path("fonti/", rumours.sources, name="sources"),
-    path("fonti/<slug:slug>/", rumours.source, name="source"),
+    path("attendibilita/", record.reliability, name="reliability"),
+    path("fonti/", record.sources, name="sources"),
+    path("fonti/<slug:slug>/", record.source, name="source"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>-lista.xml", sitemaps.sitemap_section, name="sitemap-section"),
     path("sitemap-news.xml", sitemaps.sitemap_news, name="sitemap-news"),

@@ -1,0 +1,96 @@
+"""How right the sources were, and how right the site."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.addresses import find
+from newsroom.pages.keyset import page_of
+from rumours import record
+from rumours.models import Rumour, Source
+from rumours.reliability import PARAMETERS
+from rumours.vocabulary import Label, Outcome
+
+#: Fewer judgements of the newsroom than this tell nothing yet.
+FEW = 10
+PROTOCOLS = {
+    "last": gettext_lazy("after all its reports"),
+    "first": gettext_lazy("after the first report alone"),
+    "h7": gettext_lazy("a week before the outcome"),
+}
+
+
+def sources(request):
+    """Whoever told a rumour, those of whom most is known first."""
+    standings = record.standings()
+    told = [(source, standings.get(source.pk)) for source in Source.objects.for_index(Rumour.objects.published())]
+    told.sort(key=lambda row: -row[1].n if row[1] else 0)
+    return render(request, "newsroom/sources.html", {"sources": told})
+
+
+def source(request, slug):
+    found = find(Source.objects.select_related("outlet", "club"), slug)
+    reports = found.reports.filter(rumour__in=Rumour.objects.published()).for_source_page()
+    reports = reports.order_by("-published_at", "-pk")
+    context = {
+        "source": found,
+        "standings": _standings(found),
+        "firsts": record.firsts_of(found),
+        "confidence": record.confidence_record(found),
+        "page": page_of(reports, request, field="published_at", size=40),
+    }
+    return render(request, "newsroom/source.html", context | _told(found))
+
+
+def _standings(source):
+    """Return (family, Standing, skill) rows, all families together first; none when nothing is settled."""
+    records = record.source_records()
+    if records is None or str(source.pk) not in records.by_source:
+        return []
+    skills = record.skill_of(source)
+    return [(family, standing, skills.get(family)) for family, standing in records.of(str(source.pk)).items()]
+
+
+def _told(source):
+    """How many rumours a source told, and how they ended. One query."""
+    told = Rumour.objects.published().filter(reports__source=source)
+    rows = told.values("outcome").order_by("outcome").annotate(number=Count("pk", distinct=True))
+    counts = {row["outcome"]: row["number"] for row in rows}
+    outcomes = [(counts[value], word) for value, word in [*Outcome.choices, ("", _("open"))] if value in counts]
+    return {"told": sum(counts.values()), "outcomes": outcomes}
+
+
+def reliability(request):
+    """How labels are made, and how often each came true."""
+    context = {
+        "labels": Label.values,
+        "few": FEW,
+        "parameters": PARAMETERS,
+        "fitted_on": _day(PARAMETERS.provenance.get("fitted_on", "")),
+        "validated": _validated(PARAMETERS.provenance),
+        "is_demo": settings.DEMO_LOGINS,
+    }
+    return render(request, "newsroom/reliability.html", context | _public_record())
+
+
+def _public_record():
+    """The record, and its misses as (rumour, what was said of it first). Two queries when it is kept."""
+    found = record.public_record()
+    if found is None:
+        return {"record": None}
+    rumours = Rumour.objects.published().for_cards().in_bulk(found.misses)
+    return {"record": found, "misses": [(rumours[pk], found.said[pk]) for pk in found.misses if pk in rumours]}
+
+
+def _day(text):
+    return date.fromisoformat(text) if text else None
+
+
+def _validated(provenance):
+    """What the constants were worth on rumours they had not seen: (words, n, skill, interval) for each protocol."""
+    scores = provenance.get("cross_validated", {})
+    return [(words, scores[name]) for name, words in PROTOCOLS.items() if name in scores]
