@@ -54,7 +54,7 @@ def as_table(found):
             _("Against other forecasts, after all reports:"),
             *(_skill_line(names[name], row) for name, row in found["baselines"].items()),
             "",
-            _("By label: how many, what was said, what happened, with its 90% interval"),
+            _("By label: how many, what was said, what happened and between what bounds"),
             *(_share_line(row["label"].label, row) for row in found["labels"]),
             "",
             _("By kind:"),
