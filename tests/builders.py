@@ -62,8 +62,8 @@ def a_rumour(title=None, *, published=True, **fields):
     return Rumour.objects.create(**values)
 
 
-def a_report(rumour, source=None, *, days_ago=2, **fields):
-    """A report that supports the rumour, and the label that follows from it."""
+def a_report(rumour, source=None, *, days_ago=2, weighed=True, **fields):
+    """A report that supports the rumour, and the label that follows from it unless it is left for later."""
     values = {
         "source": source or a_source(),
         "published_at": timezone.now() - timedelta(days=days_ago),
@@ -71,7 +71,8 @@ def a_report(rumour, source=None, *, days_ago=2, **fields):
         "stage": Stage.TALKS,
     } | fields
     report = Report.objects.create(rumour=rumour, **values)
-    rumour.reassess()
+    if weighed:
+        rumour.reassess()
     return report
 
 

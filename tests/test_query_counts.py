@@ -53,12 +53,13 @@ class Newsroom:
     def grow(self, number):
         for _ in range(number):
             article = self._one_more()
+        self.rumour.reassess()
         return article
 
     def _one_more(self):
         rival = a_rumour(person=self.coach, to_club=self.club, race=self.race)
-        a_report(rival, self.source)
-        a_report(self.rumour)
+        a_report(rival, self.source, weighed=False)
+        a_report(self.rumour, weighed=False)
         a_report(a_rumour(person=self.player, to_club=self.club), self.source)
         Tenure.objects.create(person=self.coach, club=a_club(), start="2020-01-01")
         Tenure.objects.create(person=a_coach(), club=self.club, start="2019-01-01", end="2019-06-30")

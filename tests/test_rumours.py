@@ -205,12 +205,18 @@ def test_an_unknown_window_is_said():
             deadline_of(window)
 
 
-class TestTheDataset:
-    @pytest.fixture(autouse=True)
-    def loaded(self, db):
+@pytest.fixture(scope="class")
+def loaded(request, django_db_setup, django_db_blocker):
+    """The files of the site, loaded once; each test's own changes are rolled back, and these at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
         gazetteer.load()
-        self.counts = dataset.load()
+        request.cls.counts = dataset.load()
+        yield
+        transaction.set_rollback(True)
 
+
+@pytest.mark.usefixtures("loaded")
+class TestTheDataset:
     def rumour(self, title):
         return Rumour.objects.get(title=title, season__startswith="2024-25")
 

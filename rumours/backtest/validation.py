@@ -124,12 +124,13 @@ def _gain(learnt_from, tried_on):
 def ablations(cases, parameters):
     """Yield (what is left out, {protocol: scores}) for the whole model and then without each of its terms, the rest
     fitted again, on people not seen."""
-    for name, (cases_then, start, races) in _without(cases, parameters).items():
+    for name, (cases_then, start, races) in without(cases, parameters).items():
         told = cross_validate(cases_then, start, races=races)
         yield name, {protocol: scores(forecasts) for protocol, forecasts in told.items() if forecasts}
 
 
-def _without(cases, parameters):
+def without(cases, parameters):
+    """Return {what is left out: the arguments of `cross_validate` that leave it out}: cases, start, races."""
     start = replace(
         PRIORS,
         further_origins=parameters.further_origins,
