@@ -34,6 +34,9 @@ class Alias(models.Model):
         help_text=_("On its own it does not settle who is meant: also a city, a word, or another's name."),
     )
 
+    #: The register in which texts are read is built anew when any of these moves.
+    saved_at = models.DateTimeField(auto_now=True, editable=False)
+
     class Meta:
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")

@@ -62,6 +62,9 @@ class Club(Searchable, Addressed):
     primary_colour = models.CharField(_("first colour"), max_length=7, blank=True, help_text="#1E71B8")
     secondary_colour = models.CharField(_("second colour"), max_length=7, blank=True)
 
+    #: The register in which texts are read is built anew when any of these moves.
+    saved_at = models.DateTimeField(auto_now=True, editable=False)
+
     objects = ClubQuerySet.as_manager()
 
     class Meta:

@@ -39,6 +39,9 @@ class Person(Searchable, Addressed):
     nationality = models.CharField(_("nationality"), max_length=2, blank=True, help_text=_("Two letters: IT, ES, GB."))
     retired = models.BooleanField(_("retired"), default=False)
 
+    #: The register in which texts are read is built anew when any of these moves.
+    saved_at = models.DateTimeField(auto_now=True, editable=False)
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:

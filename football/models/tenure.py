@@ -49,6 +49,9 @@ class Tenure(models.Model):
     end_precision = models.CharField(_("precision"), max_length=5, choices=Precision, default=Precision.DAY)
     how_ended = models.CharField(_("how it ended"), max_length=20, choices=HowEnded, blank=True)
 
+    #: The register in which texts are read is built anew when any of these moves.
+    saved_at = models.DateTimeField(auto_now=True, editable=False)
+
     objects = TenureQuerySet.as_manager()
 
     class Meta:

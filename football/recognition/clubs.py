@@ -1,0 +1,102 @@
+"""How much a name in a text means a club: from well below 0 (a city) to 3 (nothing else). Pure."""
+
+from football.recognition import words
+from football.recognition.register import BYNAMES
+
+
+def weigh_club(reading, name, around):
+    """Return (weight, reason) of a club's name where it stands."""
+    if around.is_a_first_name({"milan"}) and _is_slavic(around):
+        return -9.0, "first_name"
+    if name.kind in BYNAMES and name.ambiguous:
+        return _byname(reading, name)
+    if not name.ambiguous:
+        return _plain(reading, name)
+    if reading.is_named(name.owner, is_club=True) and not _is_a_place(around, name, reading):
+        return 2.0, "named_elsewhere"
+    if name.owner in reading.register.countries:
+        return _country(reading, name, around)
+    if _last_word(name) in words.PARTS:
+        return _part(reading, name, around)
+    return _city(reading, name, around)
+
+
+def _is_slavic(around):
+    return around.next.word.endswith(words.SLAVIC_ENDINGS) and not around.article
+
+
+def _last_word(name):
+    return name.text.lower().split()[-1]
+
+
+def _plain(reading, name):
+    """A name of nothing else; colours and supporters of one club alone still need football around."""
+    return (2.0 if reading.football >= 0 or name.kind in ("short", "abbreviation") else 1.0), "name"
+
+
+def _byname(reading, name):
+    if reading.is_named(name.owner, is_club=True):
+        return 2.0, "byname"
+    here = {p for p in reading.people_named() if name.owner in reading.register.clubs_of(p, reading.day)}
+    return (1.6, "byname_and_coach") if here and reading.day and reading.football > 0 else (0.0, "byname_alone")
+
+
+def _country(reading, name, around):
+    if around.before in words.OF_A_THING:
+        return -9.0, "place"
+    weight = 0.0
+    if around.has_near(words.NATIONAL, 5):
+        weight += 1.2
+    if around.is_in_a_fixture or around.before in words.TEAM_AHEAD:
+        weight += 1.2
+    if around.before in {"in", "a", "ad"}:
+        weight -= 2.0
+    return weight + 0.5 * reading.football, "national_team"
+
+
+def _part(reading, name, around):
+    if around.has_a_name_after:
+        return -1.0, "part_of_a_name"
+    coach = any(name.owner in reading.register.clubs_of(p, reading.day) for p in reading.people_named())
+    weight = 0.5 * bool(around.article) + 1.0 * coach + 0.5 * reading.football - 0.5
+    return weight, "part_of_its_name"
+
+
+def _is_a_place(around, name, reading):
+    """Whether what stands right before leaves a city's name a city."""
+    feminine = _last_word(name) in words.SHE_CLUBS
+    if around.before in words.OF_A_THING or around.before in {"a", "ad", "in"}:
+        return True
+    return around.before in (words.HE if feminine else words.SHE) and name.owner not in reading.register.countries
+
+
+def _city(reading, name, around):
+    if _is_a_place(around, name, reading):
+        return -2.0, "place"
+    weight, reason = 0.5, "name"
+    if around.article:
+        weight, reason = 2.0, "article"
+    elif around.before in words.CLUB_MARKS or around.before in words.TEAM_AHEAD:
+        weight, reason = 2.5, "club_mark"
+    elif around.is_in_a_fixture:
+        weight, reason = 2.5, "fixture"
+    elif around.before in words.TO_A_PLACE:
+        weight, reason = (1.0, "beside_a_club") if _is_beside_a_club(reading, around) else (-1.5, "place")
+    elif around.is_after_another_name:
+        weight, reason = -1.0, "part_of_a_name"
+    touched = reading.football
+    if touched < 0 and around.has_near(words.STRONG, 8):
+        touched = 0.0
+    return weight + touched, reason
+
+
+def _is_beside_a_club(reading, around):
+    """Whether "e", "o" or a comma joins it to a club: di Roma e Lazio, tra Napoli e Juventus."""
+    text, first, last = around.text, around.mention.first, around.mention.last
+    for mention, _around in reading.mentions:
+        if mention.clubs and mention.first != first:
+            between = (last, mention.first) if mention.first > last else (mention.last, first)
+            joined = text.text[text.tokens[between[0]].end : text.tokens[between[1]].start].strip()
+            if joined in {"e", "o", ",", "ed"}:
+                return True
+    return False

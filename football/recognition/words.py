@@ -1,0 +1,31 @@
+"""The words of words.toml, each list as a set. Pure, but for the one file that is read at import."""
+
+import tomllib
+from pathlib import Path
+
+_LISTS = {
+    name: frozenset(text.split())
+    for name, text in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
+}
+FOOTBALL = _LISTS["FOOTBALL"]
+STRONG = _LISTS["STRONG"]
+OTHER_SPORT = _LISTS["OTHER_SPORT"]
+COACH = _LISTS["COACH"]
+NATIONAL = _LISTS["NATIONAL"]
+HE = _LISTS["HE"]
+SHE = _LISTS["SHE"]
+ELIDED = _LISTS["ELIDED"]
+SHE_CLUBS = _LISTS["SHE_CLUBS"]
+TO_A_PLACE = _LISTS["TO_A_PLACE"]
+TEAM_AHEAD = _LISTS["TEAM_AHEAD"]
+CLUB_MARKS = _LISTS["CLUB_MARKS"]
+OF_A_THING = _LISTS["OF_A_THING"]
+OFFICES = _LISTS["OFFICES"]
+FUNCTION = _LISTS["FUNCTION"]
+FIRST_NAMES = _LISTS["FIRST_NAMES"]
+PARTS = _LISTS["PARTS"]
+
+#: Articles, plain or in a preposition: before the name of a city they make it a team.
+ARTICLES = HE | SHE | ELIDED
+#: How a surname ends that makes the name of Milan a first name.
+SLAVIC_ENDINGS = ("ic", "ich", "elj", "iar", "ov", "ek", "oss", "jan", "era")
