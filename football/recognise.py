@@ -57,11 +57,19 @@ class Reading:
         self.weights = {}
 
     @property
+    def is_on_another_sport(self):
+        return len(self.vocabulary & words.OTHER_SPORT) > len(self.vocabulary & words.STRONG)
+
+    @property
+    def is_on_national_teams(self):
+        return len(self.vocabulary & words.NATIONAL) >= 3
+
+    @property
     def football(self):
         """How much a text is on football: -2 for one that is not, 0 for one that touches it, 1 for one that is."""
-        strong = len(self.vocabulary & words.STRONG)
-        if len(self.vocabulary & words.OTHER_SPORT) > strong:
+        if self.is_on_another_sport:
             return -2.0
+        strong = len(self.vocabulary & words.STRONG)
         known = sum(1 for is_club, _owner in self.named) + strong
         return 1.0 if known >= FOOTBALL else 0.0 if known >= TOUCHES else -2.0
 

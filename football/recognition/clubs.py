@@ -31,6 +31,8 @@ def _last_word(name):
 
 def _plain(reading, name):
     """A name of nothing else; colours and supporters of one club alone still need football around."""
+    if reading.is_on_another_sport:
+        return 0.0, "another_sport"
     return (2.0 if reading.football >= 0 or name.kind in ("short", "abbreviation") else 1.0), "name"
 
 
@@ -44,7 +46,11 @@ def _byname(reading, name):
 def _country(reading, name, around):
     if around.before in words.OF_A_THING:
         return -9.0, "place"
-    weight = 0.0
+    if name.text == "Nazionale":
+        return (2.0 if around.article and not around.has_a_name_after else 0.5) + min(
+            reading.football, 0
+        ), "national_team"
+    weight = 0.5 * reading.is_on_national_teams
     if around.has_near(words.NATIONAL, 5):
         weight += 1.2
     if around.is_in_a_fixture or around.before in words.TEAM_AHEAD:
@@ -57,9 +63,20 @@ def _country(reading, name, around):
 def _part(reading, name, around):
     if around.has_a_name_after:
         return -1.0, "part_of_a_name"
+    if _is_of_its_coach(reading, name, around):
+        return 2.0, "of_its_coach"
     coach = any(name.owner in reading.register.clubs_of(p, reading.day) for p in reading.people_named())
     weight = 0.5 * bool(around.article) + 1.0 * coach + 0.5 * reading.football - 0.5
     return weight, "part_of_its_name"
+
+
+def _is_of_its_coach(reading, name, around):
+    """Whether "di" and one of its coaches follow: il Real di Ancelotti."""
+    if around.next is None or around.next.word not in {"di", "del", "d"}:
+        return False
+    after = [m for m, _a in reading.mentions if m.first == around.mention.last + 2]
+    coaches = {p.owner for m in after for p in m.people}
+    return any(name.owner in reading.register.clubs_of(coach, reading.day) for coach in coaches)
 
 
 def _is_a_place(around, name, reading):
@@ -81,22 +98,11 @@ def _city(reading, name, around):
     elif around.is_in_a_fixture:
         weight, reason = 2.5, "fixture"
     elif around.before in words.TO_A_PLACE:
-        weight, reason = (1.0, "beside_a_club") if _is_beside_a_club(reading, around) else (-1.5, "place")
+        beside = around.opens_a_pair or any(m.clubs for m in around.joined_to(reading.mentions))
+        weight, reason = (1.0, "beside_a_club") if beside else (-1.5, "place")
     elif around.is_after_another_name:
         weight, reason = -1.0, "part_of_a_name"
     touched = reading.football
     if touched < 0 and around.has_near(words.STRONG, 8):
         touched = 0.0
     return weight + touched, reason
-
-
-def _is_beside_a_club(reading, around):
-    """Whether "e", "o" or a comma joins it to a club: di Roma e Lazio, tra Napoli e Juventus."""
-    text, first, last = around.text, around.mention.first, around.mention.last
-    for mention, _around in reading.mentions:
-        if mention.clubs and mention.first != first:
-            between = (last, mention.first) if mention.first > last else (mention.last, first)
-            joined = text.text[text.tokens[between[0]].end : text.tokens[between[1]].start].strip()
-            if joined in {"e", "o", ",", "ed"}:
-                return True
-    return False

@@ -7,6 +7,9 @@ from football.recognition import words
 from football.recognition.register import Name
 from football.recognition.tokens import Text
 
+#: What joins the names of a list.
+JOINS = frozenset({",", "e", "ed", "o", "-", "–", "/"})
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -104,6 +107,27 @@ class Surroundings:
         if self.mention.first != self.mention.last or not self.has_a_name_after:
             return False
         return self.text.tokens[self.mention.first].word in known
+
+    def joined_to(self, mentions):
+        """The mentions that a comma, "e" or "o" joins to this one, or a dash: those of one list."""
+        text, (first, last) = self.text, (self.mention.first, self.mention.last)
+        for mention, _around in mentions:
+            if mention.first > last:
+                between = text.between(last, mention.first)
+            elif mention.last < first:
+                between = text.between(mention.last, first)
+            else:
+                continue
+            if between in JOINS:
+                yield mention
+
+    @property
+    def opens_a_pair(self):
+        """Whether "tra" or "fra" stands before and "e" with a capital after: tra Alessandria e Gozzano."""
+        text, last = self.text, self.mention.last
+        if self.before not in {"tra", "fra"} or last + 2 >= len(text.tokens):
+            return False
+        return text.tokens[last + 1].word in {"e", "ed"} and text.tokens[last + 2].is_capital
 
     def words(self, reach):
         return self.text.around(self.mention.first, self.mention.last, reach)

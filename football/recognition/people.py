@@ -28,15 +28,47 @@ def weigh_person(reading, name, around):
 
 
 def _bare_surname(reading, name, around):
-    register, day = reading.register, reading.day
-    weight, reason = (0.4, "surname") if name.ambiguous else (1.5, "surname")
-    named = reading.clubs_named()
-    if around.has_near(words.COACH, 4):
-        weight, reason = weight + 0.9, "surname_and_bench"
-    if named & register.clubs_of(name.owner, day):
-        weight, reason = weight + 1.1, "surname_and_club"
-    elif named & register.clubs_of(name.owner):
-        weight += 0.4
-    if not register.was_active(name.owner, day):
+    """A surname that may be anybody's: its weight is what speaks for this one, here and on this day."""
+    weight = 0.4 if name.ambiguous else 1.5
+    near, reason = _bench(around)
+    club, by_club = _club(reading, name, around)
+    weight += near + club + _company(reading, around) + 0.3 * reading.football
+    if not reading.register.was_active(name.owner, reading.day):
         weight -= 0.6
-    return weight + 0.3 * reading.football, reason
+    if name.ambiguous and not near and around.has_near(words.PLAYER, 4):
+        weight -= 0.6
+    return weight, by_club or reason or "surname"
+
+
+def _bench(around):
+    """What coaches are called, near by: "All. Rossi" in a line-up most of all."""
+    if around.previous and around.previous.raw == "All":
+        return 1.5, "surname_and_bench"
+    return (0.9, "surname_and_bench") if around.has_near(words.COACH, 4) else (0.0, "")
+
+
+def _club(reading, name, around):
+    """The clubs of the text that he coached: on that day, at any time, or right beside in brackets."""
+    register, day = reading.register, reading.day
+    ever = register.clubs_of(name.owner)
+    if ever & _clubs_in_brackets(reading, around):
+        return 1.3, "surname_and_club"
+    if day and reading.clubs_named() & register.clubs_of(name.owner, day):
+        return 1.1, "surname_and_club"
+    told = 0.6 if day else 0.9
+    return (told, "surname_and_club") if reading.clubs_named() & ever else (0.0, "")
+
+
+def _clubs_in_brackets(reading, around):
+    text, last = around.text, around.mention.last
+    if last + 1 >= len(text.tokens) or text.gap(last).strip() not in {"(", "-"}:
+        return set()
+    return {club.owner for m, _a in reading.mentions if m.first == last + 1 for club in m.clubs}
+
+
+def _company(reading, around):
+    """Others of the register in the same list: Ranieri, Conte e Mazzarri."""
+    beside = [m for m in around.joined_to(reading.mentions) if m.people]
+    if any(reading.is_named(p.owner, is_club=False) for m in beside for p in m.people):
+        return 0.9
+    return 0.4 * min(len(beside), 2)

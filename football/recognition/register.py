@@ -42,6 +42,12 @@ NOT_A_CLUB = (
     "Kansas City Chiefs",
     "Nazionale cantanti",
     "Lega Nazionale",
+    "campione d'Italia",
+    "campioni d'Italia",
+    "campionessa d'Italia",
+    "Atleti Azzurri d'Italia",
+    "Repubblica Italiana",
+    "Stati Uniti d'America",
 )
 
 

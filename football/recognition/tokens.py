@@ -54,6 +54,11 @@ class Text:
         """What stands between the token at `place` and the next one."""
         return self.text[self.tokens[place].end : self.tokens[place + 1].start]
 
+    def between(self, place, other):
+        """What stands between two tokens, without blanks around; "" when it is long."""
+        start, end = self.tokens[place].end, self.tokens[other].start
+        return self.text[start:end].strip() if end - start < 6 else ""
+
     def holds_together(self, first, last):
         """Whether the tokens from `first` to `last` can be one name."""
         return all(INSIDE_A_NAME.fullmatch(self.gap(place)) for place in range(first, last))
