@@ -54,11 +54,16 @@ class Reading:
         self.vocabulary = {token.word for token in self.text.tokens}
         #: Who has been named beyond doubt, and who has a surname that somebody else here bears.
         self.named, self.others = set(), defaultdict(set)
+        #: The different names by which each owner may have been named.
+        self.called = defaultdict(set)
+        for mention, _around in self.mentions:
+            for name in mention.names:
+                self.called[name.key].add(name.text.lower())
         self.weights = {}
 
     @property
     def is_on_another_sport(self):
-        return len(self.vocabulary & words.OTHER_SPORT) > len(self.vocabulary & words.STRONG)
+        return len(self.vocabulary & words.OTHER_SPORT) > len(self.vocabulary & words.FOOTBALL_ALONE)
 
     @property
     def is_on_national_teams(self):

@@ -11,7 +11,7 @@ def weigh_club(reading, name, around):
     if name.kind in BYNAMES and name.ambiguous:
         return _byname(reading, name)
     if not name.ambiguous:
-        return _plain(reading, name)
+        return _plain(reading, name, around)
     if reading.is_named(name.owner, is_club=True) and not _is_a_place(around, name, reading):
         return 2.0, "named_elsewhere"
     if name.owner in reading.register.countries:
@@ -29,10 +29,12 @@ def _last_word(name):
     return name.text.lower().split()[-1]
 
 
-def _plain(reading, name):
+def _plain(reading, name, around):
     """A name of nothing else; colours and supporters of one club alone still need football around."""
     if reading.is_on_another_sport:
         return 0.0, "another_sport"
+    if around.before in (words.TO_A_PLACE if reading.football < 0 else {"a", "ad", "in"}):
+        return 0.5, "place"
     return (2.0 if reading.football >= 0 or name.kind in ("short", "abbreviation") else 1.0), "name"
 
 
@@ -50,12 +52,12 @@ def _country(reading, name, around):
         return (2.0 if around.article and not around.has_a_name_after else 0.5) + min(
             reading.football, 0
         ), "national_team"
-    weight = 0.5 * reading.is_on_national_teams
+    weight = 1.0 * reading.is_on_national_teams
     if around.has_near(words.NATIONAL, 5):
         weight += 1.2
     if around.is_in_a_fixture or around.before in words.TEAM_AHEAD:
         weight += 1.2
-    if around.before in {"in", "a", "ad"}:
+    if around.before in words.INTO_A_COUNTRY:
         weight -= 2.0
     return weight + 0.5 * reading.football, "national_team"
 
@@ -66,7 +68,8 @@ def _part(reading, name, around):
     if _is_of_its_coach(reading, name, around):
         return 2.0, "of_its_coach"
     coach = any(name.owner in reading.register.clubs_of(p, reading.day) for p in reading.people_named())
-    weight = 0.5 * bool(around.article) + 1.0 * coach + 0.5 * reading.football - 0.5
+    called = len(reading.called[name.key]) > 1
+    weight = 0.5 * bool(around.article) + 1.0 * coach + 1.0 * called + 0.5 * reading.football - 0.5
     return weight, "part_of_its_name"
 
 
@@ -88,7 +91,7 @@ def _is_a_place(around, name, reading):
 
 
 def _city(reading, name, around):
-    if _is_a_place(around, name, reading):
+    if _is_a_place(around, name, reading) or around.is_a_dateline:
         return -2.0, "place"
     weight, reason = 0.5, "name"
     if around.article:

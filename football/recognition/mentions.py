@@ -1,5 +1,6 @@
 """The names that stand in a text, the longest where they overlap, and what stands around each. Pure."""
 
+import re
 from dataclasses import dataclass
 
 from football.names import fold
@@ -7,6 +8,8 @@ from football.recognition import words
 from football.recognition.register import Name
 from football.recognition.tokens import Text
 
+#: What follows the place from which a story comes.
+DATELINE = re.compile(r"\. |, \d| \(")
 #: What joins the names of a list.
 JOINS = frozenset({",", "e", "ed", "o", "-", "–", "/"})
 
@@ -32,7 +35,7 @@ def mentions_in(text: Text, register):
     """Return the Mentions of a text in order: the longest name wins, also when it is of something else."""
     found = []
     for first, last, names in register.matches([token.word for token in text.tokens]):
-        if text.holds_together(first, last):
+        if text.holds_together(first, last) and not _is_a_fixture(text, first, last, register):
             written = tuple(name for name in names if _is_written_as(name, text, first, last))
             if written or not names:
                 found.append(Mention(first, last, written))
@@ -44,6 +47,15 @@ def mentions_in(text: Text, register):
             taken.update(places)
             kept.append(mention)
     return sorted((m for m in kept if m.names), key=lambda m: m.first)
+
+
+def _is_a_fixture(text, first, last, register):
+    """Whether a dash parts two names that only look like one: Inter-Milan, Juventus-Torino."""
+    for place in range(first, last):
+        if text.gap(place) in {"-", "–"}:
+            halves = (text.tokens[first : place + 1], text.tokens[place + 1 : last + 1])
+            return all(" ".join(token.word for token in half) in register.names for half in halves)
+    return False
 
 
 def _is_written_as(name, text, first, last):
@@ -77,6 +89,22 @@ class Surroundings:
             if token and token.is_capital and self.text.gap(place).strip() in {"-", "–"}:
                 return True
         return False
+
+    @property
+    def is_a_dateline(self):
+        """Whether it stands alone where a line starts: "Napoli. Dopo …", "MONZA, 3 gennaio"."""
+        text, start = self.text.text, self.text.tokens[self.mention.first].start
+        if start and text[start - 1] != "\n":
+            return False
+        return DATELINE.match(text, self.text.tokens[self.mention.last].end) is not None
+
+    @property
+    def is_a_grounds_name(self):
+        """Whether it is the name of a stadium: al «Franco Scoglio»."""
+        text, first = self.text, self.mention.first
+        if not first or text.text[text.tokens[first].start - 1] not in "«“\"'":
+            return False
+        return text.tokens[first - 1].word in {"al", "allo", "dal", "del", "nel", "stadio", "impianto"}
 
     @property
     def article(self):

@@ -7,7 +7,7 @@ from football.recognition.mentions import is_same_person
 def weigh_person(reading, name, around):
     """Return (weight, reason) of a person's name where it stands."""
     register = reading.register
-    if around.before in words.OF_A_THING or around.before in words.OFFICES:
+    if around.before in words.OF_A_THING or around.before in words.OFFICES or around.is_a_grounds_name:
         return -9.0, "somebody_else"
     if name.kind != "surname" and not name.ambiguous:
         return 3.0, "full_name"

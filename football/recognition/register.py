@@ -79,6 +79,14 @@ class Stint:
         return self.start - near <= day and (self.end is None or day <= self.end + near)
 
 
+def forms_of(name):
+    """Return how a name may be written, folded: colours in every gender and number, "rossoneri" as "rossonera" too."""
+    folded = fold(name.text)
+    if name.kind == "colours" and folded.endswith("i") and " " not in folded:
+        return [folded, *(folded[:-1] + ending for ending in "oae")]
+    return [folded] if folded else []
+
+
 class Register:
     """All names, in an automaton; about 4,000 of them take some milliseconds to build."""
 
@@ -86,8 +94,8 @@ class Register:
         self.countries = countries
         self.names = defaultdict(list)
         for name in names:
-            if folded := fold(name.text):
-                self.names[folded].append(name)
+            for text in forms_of(name):
+                self.names[text].append(name)
         for text in NOT_A_CLUB:
             self.names.setdefault(fold(text), [])
         self.patterns = list(self.names)
@@ -122,6 +130,10 @@ class Register:
     def clubs_of(self, person, day=None):
         """Return the clubs that someone coached about `day`; without a day all."""
         return {s.club for s in self.stints.get(person, ()) if day is None or s.covers(day)}
+
+    def clubs_on(self, person, day):
+        """Return the clubs on whose bench someone sat on `day`."""
+        return {s.club for s in self.stints.get(person, ()) if s.covers(day, timedelta())}
 
     def was_active(self, person, day):
         """Whether someone held a post within three years of `day`, as far as is known."""

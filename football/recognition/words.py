@@ -7,9 +7,9 @@ _LISTS = {
     name: frozenset(text.split())
     for name, text in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
 }
-FOOTBALL = _LISTS["FOOTBALL"]
 STRONG = _LISTS["STRONG"]
 OTHER_SPORT = _LISTS["OTHER_SPORT"]
+FOOTBALL_ALONE = _LISTS["FOOTBALL_ALONE"]
 COACH = _LISTS["COACH"]
 PLAYER = _LISTS["PLAYER"]
 NATIONAL = _LISTS["NATIONAL"]
@@ -18,6 +18,7 @@ SHE = _LISTS["SHE"]
 ELIDED = _LISTS["ELIDED"]
 SHE_CLUBS = _LISTS["SHE_CLUBS"]
 TO_A_PLACE = _LISTS["TO_A_PLACE"]
+INTO_A_COUNTRY = _LISTS["INTO_A_COUNTRY"]
 TEAM_AHEAD = _LISTS["TEAM_AHEAD"]
 CLUB_MARKS = _LISTS["CLUB_MARKS"]
 OF_A_THING = _LISTS["OF_A_THING"]

@@ -92,6 +92,7 @@ def _load_story(path, now):
         article.authors.set(Author.objects.filter(slug__in=story["authors"]))
         article.save()
         _after_publication(article, story)
+        article.link_mentions()
         LoadedRow.record("stories", {path.stem: article.pk})
     return 1
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from football.forms import Careful
 from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, HeadlineForm, without
+from newsroom.desk.suggestions import Suggestions
 from newsroom.models import Article, Correction, State
 
 WITHDRAW = "newsroom.withdraw_article"
@@ -69,7 +70,7 @@ class CorrectionInline(Careful, admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(HeadlineCheck, Careful, admin.ModelAdmin):
+class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
     form = ArticleForm
     # Its lines have the rule in the model, for every door; its body is cleaned instead.
     formfield_overrides = {}
@@ -82,16 +83,16 @@ class ArticleAdmin(HeadlineCheck, Careful, admin.ModelAdmin):
     show_full_result_count = False
     ordering = ["-saved_at"]
     change_form_template = "admin/newsroom/article/change_form.html"
-    readonly_fields = ["reading", "history"]
+    readonly_fields = ["reading", "history", "proposals"]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
         (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image"]}),
-        (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours"]}),
+        (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours", "proposals"]}),
         (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history"]}),
     ]
 
     class Media:
-        js = ["desk/toolbar.js"]
+        js = ["desk/toolbar.js", "desk/proposals.js"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("section", "lead_image", "created_by")
@@ -111,7 +112,7 @@ class ArticleAdmin(HeadlineCheck, Careful, admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         """An update of substance is asked of live stories only; who may not write the body reads it, unmarked."""
         writes = self.has_change_permission(request, obj) if obj else True
-        hidden = {"reading"} if writes else {"body"}
+        hidden = {"reading"} if writes else {"body", "proposals"}
         if not (writes and obj and obj.is_published):
             hidden.add("substantive")
         if not (writes and request.user.has_perm(PUBLISH)):

@@ -10,10 +10,13 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
+from football import known_names
 from football.models import Addressed, Club, Person
 from football.names import fold
+from football.recognise import recognise
 from newsroom import headlines
 from newsroom.models.author import Author, Section
+from newsroom.models.linking import Body, with_links
 from newsroom.models.media import Image
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from rumours.models import Assessment, Rumour
@@ -23,6 +26,16 @@ from rumours.vocabulary import Kind, Label
 REASON_LENGTH = 20
 SHORT_REASON = _("Write the reason in at least %(length)d characters.")
 STAYING = (Kind.COACH_STAY, Kind.CONTRACT_RENEWAL)
+
+
+def linked_body(article):
+    """Return the body of a stored article with the first mention of each of its clubs and people as a link."""
+    text, day = Body(article.body).text, timezone.localdate(article.first_published_at or article.created_at)
+    found = recognise(known_names.of_the_site(), text, title=article.headline, day=day)
+    spans = {(one.is_club, one.owner): one.spans for one in found}
+    tags = [(True, club) for club in article.clubs.all()] + [(False, person) for person in article.people.all()]
+    targets = [(spans.get((is_club, tag.pk), ()), tag.get_absolute_url()) for is_club, tag in tags]
+    return with_links(article.body, sorted(targets, key=lambda target: target[0][:1]))
 
 
 class State(models.TextChoices):
@@ -107,6 +120,10 @@ class Article(Addressed):
     headline = models.CharField(_("headline"), max_length=160, validators=[validate_line])
     standfirst = models.TextField(_("standfirst"), max_length=400, blank=True, validators=[validate_line])
     body = ProseEditorField(_("body"), blank=True, extensions=EXTENSIONS, sanitize=clean_body)
+    #: The body with the first mention of each tag linked, made when the story is saved. Empty: as it was written.
+    body_linked = models.TextField(blank=True, editable=False)
+    #: The proposals of tags that were refused for this story, by field and key: "clubs:12".
+    refused = models.JSONField(default=list, blank=True, editable=False)
     lead_image = models.ForeignKey(
         Image, verbose_name=_("image"), null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
     )
@@ -190,6 +207,7 @@ class Article(Addressed):
     def from_db(cls, db, field_names, values):
         article = super().from_db(db, field_names, values)
         article._stored_publication = article.__dict__.get("published_at")
+        article._stored_body = article.__dict__.get("body")
         return article
 
     def get_absolute_url(self):
@@ -205,10 +223,13 @@ class Article(Addressed):
 
     def save(self, *args, **kwargs):
         self.body = clean_body(self.body)
+        if self.body != getattr(self, "_stored_body", None):
+            # Whoever saves a body links its mentions once its tags are there: until then it is as it was written.
+            self.body_linked = ""
         self._keep_first_publication()
         self._drop_void_confirmation()
         super().save(*args, **kwargs)
-        self._stored_publication = self.published_at
+        self._stored_publication, self._stored_body = self.published_at, self.body
 
     def _keep_first_publication(self):
         """The first publication follows the schedule until it has come, and never moves again."""
@@ -265,6 +286,18 @@ class Article(Addressed):
         said = Assessment.objects.filter(rumour=OuterRef("pk"), at__lte=written).order_by("-at")
         then = Subquery(said.annotate(seen=seen).values("seen")[:1])
         return self.rumours.published().by_news().for_cards().annotate(label_then=then)
+
+    @property
+    def printed_body(self):
+        return self.body_linked or self.body
+
+    def link_mentions(self):
+        """Link the first mention of each tagged club and person to its page, once its tags are stored. Seven queries,
+        and one for the update when something changed."""
+        linked = linked_body(self)
+        if linked != self.body_linked:
+            self.body_linked = linked
+            self.save(update_fields=["body_linked", "saved_at"])
 
     @property
     def word_count(self):
