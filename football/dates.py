@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,16 @@ def parse_partial(text):
         raise ValueError(f"{text!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
     padded = text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text
     return datetime.date.fromisoformat(padded), PRECISIONS[len(text)]
+
+
+def noon(day):
+    """Return the noon in Rome of a day of which the hour is not known."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
+def end_of(day):
+    """Return the instant at which a day is over in Rome: from then on what happened on it is known."""
+    return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time()))
 
 
 def format_partial(date, precision):

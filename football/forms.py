@@ -1,10 +1,14 @@
 """What every form of the admin minds."""
 
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.validators import URLValidator
 from django.db import models
 
 from football.autocomplete import TolerantSelect, TolerantSelectMultiple
 from football.characters import validate_line
+
+#: What an address that readers can open begins with.
+validate_web_address = URLValidator(schemes=["http", "https"])
 
 
 class Careful:
@@ -13,7 +17,7 @@ class Careful:
     formfield_overrides = {
         models.CharField: {"validators": [validate_line]},
         models.TextField: {"validators": [validate_line]},
-        models.URLField: {"validators": [validate_line], "assume_scheme": "https"},
+        models.URLField: {"validators": [validate_line, validate_web_address], "assume_scheme": "https"},
     }
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from rumours.vocabulary import FAMILY_OF, Family, Kind, SourceKind, Stage, Stance
 
+#: What says that it is done: as evidence it weighs, as a forecast it would be none.
+DONE = (Stage.SIGNING, Stage.OFFICIAL, Stage.TOLD)
 #: Stages that are steps back.
 SETBACKS = (Stage.STALLED, Stage.COLLAPSED)
 

@@ -7,6 +7,7 @@ is no more than the probability that it becomes free: first the vacancy, then wh
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import floor
 from typing import TypeVar
 
 from rumours.evidence import NO_PAST, Claim, Evidence, Past
@@ -26,6 +27,8 @@ from rumours.reliability import (
 from rumours.vocabulary import Label, Stage
 
 Key = TypeVar("Key", int, str)
+#: What is left at least of a rumour for which there is no room.
+SMALLEST_SHARE = 0.0001
 #: What is left of a rumour among its rivals (None: what it was by itself), and the steps that led there.
 Share = tuple[float | None, tuple[Reason, ...]]
 
@@ -111,8 +114,9 @@ def _after_an_official_act(weighing: Weighing, is_it: bool) -> Share:
 
 def _shared(own: float, among_rivals: float, crowding: float) -> Share:
     """Return what is left of a rumour's `own` probability among its rivals, and in the room that there is."""
-    left = round(among_rivals * crowding, 4) if crowding < 1 or among_rivals != own else own
-    left = max(left, 0.0001)
+    # Rounded down, so that the shares of a race never add up to more than there is.
+    left = floor(among_rivals * crowding * 10_000) / 10_000 if crowding < 1 or among_rivals != own else own
+    left = max(left, SMALLEST_SHARE)
     steps = (("race", own, among_rivals), ("vacancy", among_rivals, left))
     moves = ((what, round(logit(after) - logit(before), 4)) for what, before, after in steps)
     return left, tuple(Reason(what, moved) for what, moved in moves if abs(moved) >= 0.001)

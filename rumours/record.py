@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, F, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from football.models import Role, Tenure
 from rumours import calibration
 from rumours.calibration import Forecast
 from rumours.evidence import SETBACKS
-from rumours.models import Assessment, Override, Report, Rumour
+from rumours.models import Assessment, Override, Report, Rumour, Source
 from rumours.reliability import PARAMETERS, opening_rate
 from rumours.track_record import Ledger, Records, Settled, held, tell
 from rumours.vocabulary import FAMILY_OF, Kind, Outcome, SourceKind, Stance
@@ -54,15 +55,17 @@ class Editors:
 
 
 def _settled():
-    return Rumour.objects.settled().exclude(outcome=Outcome.VOID)
+    """What readers may open: no figure of the record knows more."""
+    return Rumour.objects.published().settled().exclude(outcome=Outcome.VOID)
 
 
 def _kept(name, work_out):
     """Return what `work_out` returns, kept for the present state of the settled rumours. One query."""
-    state = _settled().aggregate(saved=Max("saved_at"), number=Count("pk"))
+    state = _settled().aggregate(saved=Max("saved_at"), sources=Source.objects.last_saved(), number=Count("pk"))
     if not state["number"]:
         return None
-    key = f"{name}:{PARAMETERS.version}:{state['saved']:%Y%m%d%H%M%S%f}:{state['number']}"
+    moments = ":".join(f"{state[of]:%Y%m%d%H%M%S%f}" if state[of] else "" for of in ("saved", "sources"))
+    key = f"{name}:{PARAMETERS.version}:{moments}:{state['number']}"
     return cache.get_or_set(key, work_out, KEPT_FOR)
 
 
@@ -73,17 +76,25 @@ def public_record():
 
 
 def _work_out():
-    first = Assessment.objects.filter(rumour=OuterRef("pk"), model_probability__isnull=False).order_by("at")
-    told = (
-        _settled()
-        .published()
-        .annotate(said=Subquery(first.values("probability")[:1]), at=Subquery(first.values("at")[:1]))
-    )
-    rumours = list(told.filter(said__isnull=False).order_by("at", "pk"))
+    said = Assessment.objects.filter(rumour=OuterRef("pk"), model_probability__isnull=False)
+    standing = said.filter(at__lte=OuterRef("published_at")).order_by("-at").values("pk")
+    first = said.filter(at__gt=OuterRef("published_at")).order_by("at").values("pk")
+    counted = _settled().annotate(told=Coalesce(Subquery(standing[:1]), Subquery(first[:1])))
+    rumours = list(counted.filter(told__isnull=False))
+    assessments = Assessment.objects.in_bulk([rumour.told for rumour in rumours])
+    for rumour in rumours:
+        rumour.at, rumour.said = assessments[rumour.told].at, assessments[rumour.told].probability
+    rumours = sorted(filter(_was_a_forecast, rumours), key=lambda rumour: (rumour.at, rumour.pk))
     if not rumours:
         return None
     forecasts = list(_forecasts(rumours))
     return _record(forecasts, [rumour.pk for rumour in rumours])
+
+
+def _was_a_forecast(rumour):
+    """What an official act or a passed deadline had decided, or what was first said on the day of the outcome, was no
+    forecast any more."""
+    return 0 < rumour.said < 1 and timezone.localdate(rumour.at) < rumour.outcome_on
 
 
 def _forecasts(rumours):
@@ -99,7 +110,7 @@ def _forecasts(rumours):
 
 
 def _without_reports(rumour):
-    return Settled(rumour.claim(), (), rumour.outcome == Outcome.CONFIRMED, rumour.outcome_known_at)
+    return Settled(rumour.claim(), (), rumour.outcome == Outcome.CONFIRMED, rumour.outcome_known_at, rumour.outcome_on)
 
 
 def _record(forecasts, ids):
@@ -121,8 +132,9 @@ def _record(forecasts, ids):
 
 def _editors():
     """The editors' judgements that stood, against the model's word of the same moment; None when there is none."""
-    stood = Override.objects.standing().filter(rumour__in=_settled().published(), model_probability__isnull=False)
-    rows = list(stood.values_list("probability", "model_probability", "rumour__outcome"))
+    stood = Override.objects.standing().filter(rumour__in=_settled(), model_probability__isnull=False)
+    before = stood.filter(at__date__lt=F("rumour__outcome_on"))
+    rows = list(before.values_list("probability", "model_probability", "rumour__outcome"))
     if not rows:
         return None
     pairs = [(said, model, int(outcome == Outcome.CONFIRMED)) for said, model, outcome in rows]
@@ -141,7 +153,7 @@ def source_records():
 
 
 def _work_out_sources():
-    known = _settled().published().filter(outcome_known_at__isnull=False).for_records()
+    known = _settled().filter(outcome_known_at__isnull=False).for_records()
     return Records([row for rumour in known for row in tell(rumour.as_settled())], at=timezone.now())
 
 

@@ -125,7 +125,8 @@ def assess(
     """Return the Assessment of `claim` at `at` from the reports known by then; later ones are ignored.
 
     `previous` is the label that stood before, which the hysteresis keeps near the edge of its range. The order of
-    `evidence` does not matter. With no attributable origin the probability is None and the label NOT_ASSESSABLE.
+    `evidence` does not matter. With no attributable origin that says yes or no, comments apart, the
+    probability is None and the label NOT_ASSESSABLE.
     """
     return conclude(weigh(claim, evidence, at=at, past=past, parameters=parameters), at=at, previous=previous)
 
@@ -144,7 +145,7 @@ def weigh(
     official = min((h.at for h in heads if h.is_official), default=None)
     sum_of = [*explain(claim, heads, at=at, past=past, parameters=parameters)]
     probability = None
-    if any(head.attributable for head in heads):
+    if any(head.attributable and (head.is_in_favour or head.is_against) for head in heads):
         probability, decided = _probability(claim, heads, sum_of, at, parameters)
         sum_of += decided
     return Weighing(claim, known, heads, tuple(sum_of), probability, official)
@@ -175,9 +176,13 @@ def conclude(
 def origin_heads(known: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Return, for each origin of `known` (in time order), the report that speaks for it: its latest that is no echo,
     what is in favour, what is against and mere comment apart. An update replaces what it updates; an echo stands in
-    only while the origin itself has not been logged."""
+    only while nothing of the origin itself has been logged."""
+    known = tuple(known)
+    logged = {report.origin for report in known if not report.echo}
     heads: dict[tuple[str, bool, bool], Evidence] = {}
     for report in known:
+        if report.echo and report.origin in logged:
+            continue
         group = (report.origin, report.is_against, report.is_in_favour)
         standing_in = heads.get(group)
         if standing_in is None or not report.echo:

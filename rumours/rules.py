@@ -1,7 +1,7 @@
 """The rule by which a rumour is settled, and its title, as they are written when an editor leaves them empty. Content,
 in the language of the site, not interface."""
 
-from football.dates import format_day
+from football.italian import the_day
 from rumours.vocabulary import Kind
 
 TITLES = {
@@ -12,21 +12,21 @@ TITLES = {
 ARRIVAL = "{who} → {to_club}"
 RULES = {
     Kind.COACH_APPOINTMENT: (
-        "Vale se entro il {day} il club ({to_club}) annuncia {person} come allenatore, o se {person} guida la squadra "
+        "Vale se entro {day} il club ({to_club}) annuncia {person} come allenatore, o se {person} guida la squadra "
         "per dieci partite di fila."
     ),
     Kind.COACH_DEPARTURE: (
-        "Vale se entro il {day} {person} non è più l'allenatore ({from_club}), comunque finisca: esonero, risoluzione, "
+        "Vale se entro {day} {person} non è più l'allenatore ({from_club}), comunque finisca: esonero, risoluzione, "
         "dimissioni o fine del contratto."
     ),
-    Kind.COACH_STAY: "Vale se il {day} {person} è ancora l'allenatore ({from_club}), o se prima ha rinnovato.",
-    Kind.CONTRACT_RENEWAL: "Vale se entro il {day} il club ({from_club}) annuncia il rinnovo di {person}.",
+    Kind.COACH_STAY: "Vale se {day} {person} è ancora l'allenatore ({from_club}), o se prima ha rinnovato.",
+    Kind.CONTRACT_RENEWAL: "Vale se entro {day} il club ({from_club}) annuncia il rinnovo di {person}.",
     Kind.TRANSFER: (
-        "Vale se entro il {day} il club ({to_club}) annuncia l'arrivo di {person} o ne deposita il contratto."
+        "Vale se entro {day} il club ({to_club}) annuncia l'arrivo di {person} o ne deposita il contratto."
     ),
 }
 DISMISSAL_RULE = (
-    "Vale se entro il {day} {person} non è più l'allenatore ({from_club}) per esonero o per accordo tra le parti: "
+    "Vale se entro {day} {person} non è più l'allenatore ({from_club}) per esonero o per accordo tra le parti: "
     "dimissioni e fine del contratto non contano."
 )
 
@@ -45,7 +45,7 @@ def rule_for(rumour):
 
 def write_rule(kind, *, dismissal_only, person, from_club, to_club, deadline):
     rule = DISMISSAL_RULE if dismissal_only else RULES.get(kind, RULES[Kind.TRANSFER])
-    return rule.format(person=person, from_club=from_club, to_club=to_club, day=format_day(deadline))
+    return rule.format(person=person, from_club=from_club, to_club=to_club, day=the_day(deadline))
 
 
 def write_title(kind, *, who, from_club, to_club):

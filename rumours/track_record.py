@@ -5,13 +5,15 @@ prints what is already done. So readers get a share drawn towards what is known 
 interval and its count; the model gets how much better a source did than its reports' stages let expect.
 """
 
-import random
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from rumours.evidence import NO_PAST, Claim, Evidence
+from django.utils import timezone
+
+from rumours.evidence import DONE, NO_PAST, Claim, Evidence
 from rumours.parameters import Parameters
 from rumours.reliability import PARAMETERS, base_rate, expit, logit
 from rumours.vocabulary import Family
@@ -27,17 +29,27 @@ PARENT_CASES, FEWEST_CASES, MOST_CASES = 30.0, 20.0, 60.0
 ENOUGH_TO_COMPARE = 5
 #: Below this a record is printed as provisional.
 PROVISIONAL_BELOW = 10
-DRAWS, COVERAGE = 2000, 0.80
+#: Records are printed with the interval in which they lie in so many cases of a hundred.
+COVERAGE = 0.80
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A rumour whose outcome is known since `known_at`, with its reports."""
+    """A rumour whose outcome, of the day `on`, is known since `known_at`, with its reports."""
 
     claim: Claim
     evidence: tuple[Evidence, ...]
     came_true: bool
     known_at: datetime
+    on: date | None = None
+
+    def is_told_by(self, report: Evidence) -> bool:
+        """Whether a report foretold the outcome: known before it was, of its day at the latest, and of the day before
+        if it says that it is done."""
+        if not report.is_in_favour or report.echo or report.learnt_at >= self.known_at:
+            return False
+        day = timezone.localdate(report.at)
+        return self.on is None or (day < self.on if report.stage in DONE else day <= self.on)
 
 
 def told_by_source(settled: Settled) -> dict[str, Evidence]:
@@ -45,7 +57,7 @@ def told_by_source(settled: Settled) -> dict[str, Evidence]:
     A rumour counts once for a source, and repeats count for nobody."""
     told: dict[str, Evidence] = {}
     for report in sorted(settled.evidence, key=lambda e: (e.at, e.key)):
-        if report.is_in_favour and not report.echo and report.at < settled.known_at:
+        if settled.is_told_by(report):
             stood = told.get(report.source)
             if stood is None or _weight(report) >= _weight(stood):
                 told[report.source] = report
@@ -207,22 +219,45 @@ def parent_cases(sums: Iterable[Sequence[float]]) -> float:
     return min(max(chance / between - 1, FEWEST_CASES), MOST_CASES) if between > 0 else MOST_CASES
 
 
-def beta_interval(
-    alpha: float, beta: float, *, draws: int = DRAWS, coverage: float = COVERAGE, seed: int = 1
-) -> tuple[float, float]:
-    """Return (low, high) of a Beta distribution, from seeded draws: the same at every run."""
+def beta_interval(alpha: float, beta: float, *, coverage: float = COVERAGE) -> tuple[float, float]:
+    """Return (low, high) of a Beta distribution: as much lies below as above."""
     if alpha <= 0 or beta <= 0:
         mean = alpha / (alpha + beta) if alpha + beta else 0.0
         return mean, mean
-    chance = random.Random(seed)
-    drawn = sorted(chance.betavariate(alpha, beta) for _ in range(draws))
-    tail = round((1 - coverage) / 2 * draws)
-    return drawn[tail], drawn[-tail - 1]
+    tail = (1 - coverage) / 2
+    return _beta_quantile(tail, alpha, beta), _beta_quantile(1 - tail, alpha, beta)
+
+
+def _beta_quantile(share: float, alpha: float, beta: float) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (middle, high) if beta_below(middle, alpha, beta) < share else (low, middle)
+    return (low + high) / 2
+
+
+def beta_below(x: float, alpha: float, beta: float) -> float:
+    """Return the share of a Beta distribution that lies below `x`, by the continued fraction of DLMF 8.17.22,
+    which converges fast on the mean's side; from the other side the rest is counted."""
+    if not 0 < x < 1:
+        return float(x >= 1)
+    if x > (alpha + 1) / (alpha + beta + 2):
+        return 1 - beta_below(1 - x, beta, alpha)
+    scale = math.lgamma(alpha + beta) - math.lgamma(alpha) - math.lgamma(beta)
+    front = math.exp(scale + alpha * math.log(x) + beta * math.log1p(-x)) / alpha
+    fraction = 1.0
+    for m in range(100, 0, -1):
+        even = m * (beta - m) * x / ((alpha + 2 * m - 1) * (alpha + 2 * m))
+        odd = -(alpha + m) * (alpha + beta + m) * x / ((alpha + 2 * m) * (alpha + 2 * m + 1))
+        fraction = 1 + even / (1 + odd / fraction)
+    first = -(alpha + beta) * x / (alpha + 1)
+    return front / (1 + first / fraction)
 
 
 def held(statements: Iterable[tuple[date, date | None]], *, days: int, at: date) -> tuple[int, int]:
     """Return (held, judged) of expressions of confidence, as (said at, gone at or None): how many coaches were still
-    there `days` after, among those of which it can be told at `at`."""
-    known = [(said, gone) for said, gone in statements if (at - said).days >= days or (gone and gone <= at)]
-    stayed = sum(1 for said, gone in known if gone is None or gone > at or (gone - said).days > days)
-    return stayed, len(known)
+    there `days` after, among those that are so old. One that fell earlier is not counted before its time either: it
+    would come in ahead of those that hold."""
+    old_enough = [(said, gone) for said, gone in statements if (at - said).days >= days]
+    stayed = sum(1 for said, gone in old_enough if gone is None or (gone - said).days > days)
+    return stayed, len(old_enough)

@@ -45,6 +45,7 @@ class Heard:
     via_id: int | None
     echo_of_id: int | None
     origin_source: Speaker
+    house_id: int
 
     #: What `values_list` is asked for.
     FIELDS = (
@@ -57,7 +58,8 @@ class Heard:
     def from_row(cls, row):
         pk, published, logged, stance, stage, source, via, echo_of, *speakers = row
         speaker = Speaker(*speakers[2:]) if echo_of else Speaker(source, *speakers[:2])
-        return cls(pk, published, max(published, logged), stance, stage, source, via, echo_of, speaker)
+        house = speakers[0] or source
+        return cls(pk, published, max(published, logged), stance, stage, source, via, echo_of, speaker, house)
 
 
 def position_of(report):
@@ -98,9 +100,10 @@ class Voice:
 
     @property
     def sites(self):
-        """The ids of the sources that carry it: the origin and whoever repeats or relays it."""
+        """The ids of the outlets that carry it, the origin's and those that repeat or relay it; whoever writes for
+        none is one."""
         carried = (*self.reports, *self.echoes)
-        return {report.source_id for report in carried} | {report.via_id for report in carried if report.via_id}
+        return {report.house_id for report in carried} | {report.via_id for report in carried if report.via_id}
 
     @property
     def printed_reports(self):

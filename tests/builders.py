@@ -1,7 +1,7 @@
 """The cast: believable clubs, coaches, rumours and stories. A test names only what matters to it."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from django.contrib.auth.models import Group
@@ -76,6 +76,28 @@ def a_report(rumour, source=None, *, days_ago=2, weighed=True, **fields):
     return report
 
 
+def told_then(rumour, source=None, *, days_ago=2, **fields):
+    """A report that was logged as it came out, and the label that it gave on that day."""
+    at = timezone.now() - timedelta(days=days_ago)
+    report = a_report(rumour, source, weighed=False, **{"published_at": at, "logged_at": at} | fields)
+    rumour.reassess(at=at)
+    return report
+
+
+def end(rumour, outcome, *, on=None, note=""):
+    """The rumour as one that ended so long ago as it says, whatever its deadline: `settle` would ask."""
+    now = timezone.now()
+    known = {"outcome": outcome, "outcome_on": on or timezone.localdate(), "outcome_note": note}
+    Rumour.objects.filter(pk=rumour.pk).update(**known, outcome_known_at=now, news_at=now, saved_at=now)
+    rumour.refresh_from_db()
+    return rumour
+
+
+def withdraw(rumour):
+    """The rumour as a draft again, which the site itself never makes of one that has been public."""
+    Rumour.objects.filter(pk=rumour.pk).update(published_at=None)
+
+
 def a_section(name="Panchine"):
     section, _ = Section.objects.get_or_create(name=name)
     return section
@@ -135,3 +157,16 @@ def an_editor(role="Caporedattore", username=None, **fields):
 
 def a_superuser(username="capo"):
     return User.objects.create_superuser(username, password=PASSWORD)
+
+
+def a_tenure(start, end=None, *, person=None, club=None, precision="day", end_precision="day", **fields):
+    """A tenure between two days such as "2024-11-07"; without the second it lasts."""
+    return Tenure.objects.create(
+        person=person or a_coach(),
+        club=club or a_club(),
+        start=date.fromisoformat(start),
+        end=date.fromisoformat(end) if end else None,
+        start_precision=precision,
+        end_precision=end_precision,
+        **fields,
+    )

@@ -17,7 +17,7 @@ from rumours.evidence import Claim, Evidence
 from rumours.loading import dataset
 from rumours.loading.columns import noon
 from rumours.vocabulary import Family, Kind, Label, Outcome, Stage, Stance
-from tests.builders import a_report, a_rumour, a_source, numbers
+from tests.builders import a_report, a_rumour, a_source, end, numbers
 
 
 def few_cases(folder, number=60):
@@ -216,9 +216,11 @@ class TestTheCommand:
             origin = a_report(rumour, source, stage=Stage.CONTACTS, published_at=first, logged_at=first)
             echo_of = origin if repeats else None
             a_report(rumour, stage=Stage.CLUBS_AGREED, published_at=second, logged_at=second, echo_of=echo_of)
-            rumour.outcome = Outcome.CONFIRMED if number % 2 else Outcome.CONTRADICTED
-            rumour.outcome_on = timezone.localdate() - timedelta(days=1)
-            rumour.save()
+            end(
+                rumour,
+                Outcome.CONFIRMED if number % 2 else Outcome.CONTRADICTED,
+                on=timezone.localdate() - timedelta(days=1),
+            )
         call_command("backtest", json=True)
         ours = json.loads(capsys.readouterr().out)
         call_command("export_rumours", tmp_path / "fuori")
@@ -235,15 +237,18 @@ class TestTheCommand:
         assert fitted.provenance["rumours"] == 60
         assert str(tmp_path.parent) not in (tmp_path / "p.json").read_text()
 
-    def test_a_source_that_is_not_there_is_named(self):
-        with pytest.raises(CommandError, match="sources.csv has no 'relevo'"):
-            call_command("backtest", csv=dataset.WORKED_STORY)
+    def test_a_source_that_is_not_there_is_named(self, tmp_path):
+        folder = few_cases(tmp_path)
+        lines = (folder / "sources.csv").read_text().splitlines(keepends=True)
+        (folder / "sources.csv").write_text("".join(line for line in lines if not line.startswith("fantacalcio,")))
+        with pytest.raises(CommandError, match=r"reports\.csv, riga 2, colonna source_id: «fantacalcio»"):
+            call_command("backtest", csv=folder)
 
     def test_a_row_that_cannot_be_read_is_named(self, tmp_path):
         folder = few_cases(tmp_path)
         spoilt = (folder / "rumours.csv").read_text().replace("2016 summer", "sometime", 1)
         (folder / "rumours.csv").write_text(spoilt)
-        with pytest.raises(CommandError, match="higuain-arsenal-16"):
+        with pytest.raises(CommandError, match=r"rumours\.csv, riga 2, colonna window_or_season: «sometime»"):
             call_command("backtest", csv=folder)
 
     def test_on_the_rumours_of_the_site(self, capsys):
@@ -251,9 +256,7 @@ class TestTheCommand:
         for number in range(4):
             rumour = a_rumour()
             a_report(rumour, stage=Stage.TALKS, days_ago=2)
-            rumour.outcome = Outcome.CONFIRMED if number % 2 else Outcome.VOID
-            rumour.outcome_on = today
-            rumour.save()
+            end(rumour, Outcome.CONFIRMED if number % 2 else Outcome.VOID, on=today)
         a_report(a_rumour())
         call_command("backtest")
         printed = capsys.readouterr().out

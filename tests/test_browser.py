@@ -133,6 +133,68 @@ def test_an_editor_writes_tags_links_publishes_and_finds_the_story(open_page, li
 
 
 @WIDTHS
+def test_a_story_is_tagged_by_keyboard_alone(open_page, width):
+    """Two Inzaghis: whichever the text names is proposed, and the bare surname follows him."""
+    lazio, pisa, como = a_club("Lazio"), a_club("Pisa"), a_club("Como")
+    simone, filippo = a_coach("Simone Inzaghi", at=lazio), a_coach("Filippo Inzaghi", at=pisa)
+    page = open_page(width)
+    sign_in(page, an_editor("Caporedattore"))
+    draft = an_article("Da scrivere", body="", published_days_ago=None)
+    page.goto(f"/admin/newsroom/article/{draft.pk}/change/")
+    page.locator("#id_headline").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Lazio, si decide la panchina")
+    page.locator(".ProseMirror[contenteditable=true]").focus()
+    for paragraph in (
+        "Simone Inzaghi resta l'allenatore della Lazio, dice il club.",
+        "Anche il Como cercava un tecnico: la panchina è rimasta libera.",
+        "Il contratto di Inzaghi scade a giugno, e nello spogliatoio se ne parla.",
+    ):
+        page.keyboard.type(paragraph)
+        page.keyboard.press("Enter")
+
+    chips, focused = page.locator("#proposals .chip"), page.locator("#proposals .chip:focus-within")
+
+    def chip(name):
+        return page.locator(f"#proposals .chip[data-name='{name}']")
+
+    expect(chip("Simone Inzaghi")).to_be_visible()
+    expect(chip("Como")).to_be_visible()
+    expect(chip("Filippo Inzaghi")).to_have_count(0)
+    page.keyboard.press("Alt+KeyP")
+    expect(focused.locator(".why")).to_be_visible()
+    expect(focused.locator(".why")).to_contain_text("Simone Inzaghi resta l'allenatore")
+    while chips.count():
+        name = focused.get_attribute("data-name")
+        page.keyboard.press("Delete" if name == "Como" else "Enter")
+        expect(chip(name)).to_have_count(0)
+    no_sideways_scroll(page)
+
+    # What is typed afterwards is read too, and what was refused does not come back.
+    page.locator(".ProseMirror[contenteditable=true]").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("Filippo Inzaghi allena il Pisa, il Como resta a guardare.")
+    expect(chip("Filippo Inzaghi")).to_be_visible()
+    expect(chip("Pisa")).to_be_visible()
+    expect(chip("Como")).to_have_count(0)
+    page.keyboard.press("Alt+KeyP")
+    while focused.get_attribute("data-name") != "Pisa":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Delete")
+    expect(focused).to_have_attribute("data-name", "Filippo Inzaghi")
+    page.keyboard.press("Enter")
+    page.locator("input[name=_continue]").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist li").first).to_be_visible()
+
+    article = Article.objects.get()
+    assert article.headline == "Lazio, si decide la panchina"
+    assert set(article.people.all()) == {simone, filippo}
+    assert set(article.clubs.all()) == {lazio}
+    assert set(article.refused) == {f"clubs:{como.pk}", f"clubs:{pisa.pk}"}
+
+
+@WIDTHS
 def test_an_editor_logs_a_report_and_sees_the_label_move(open_page, width):
     rumour = a_rumour("Allegri → Milan")
     a_report(rumour, a_source("Tuttosport"), stage="linked")

@@ -68,7 +68,7 @@ def test_a_change_without_a_report_is_put_down_to_what_caused_it(client):
         rumour=rumour, by=a_superuser(), probability=0.55, reason="Lo sappiamo da noi.", until=until
     )
     rumour.reassess()
-    assert f"dopo: {Cause.NEWSROOM.label}" in page_of(client)
+    assert f"Che cosa l'ha mossa: {Cause.NEWSROOM.label}" in page_of(client)
 
 
 @pytest.mark.parametrize(

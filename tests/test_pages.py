@@ -25,6 +25,8 @@ from tests.builders import (
     an_author,
     an_editor,
     an_image,
+    end,
+    withdraw,
 )
 
 pytestmark = pytest.mark.django_db
@@ -111,8 +113,7 @@ class TestTheRumoursOfAStory:
         rumour = a_rumour()
         a_report(rumour, stage=Stage.TALKS, days_ago=2)
         article = an_article(rumours=[rumour], published_days_ago=0)
-        rumour.outcome, rumour.outcome_on = Outcome.EXPIRED, timezone.localdate()
-        rumour.save()
+        end(rumour, Outcome.EXPIRED)
         then, now, ended = self.told(client, article)
         assert then == now == ["Poco", "probabile", "20-40%"]
         assert ended[:2] == ["Non", "concretizzata"]
@@ -276,8 +277,7 @@ def test_a_bench_tells_its_pressure_and_that_the_candidates_wait_for_it(client):
     assert quiet.name in calm
     for words in ("– nessuno ", "– nessuno dice che andrà via", "– nessun nome"):
         assert words in calm.replace("</dd>", " "), words
-    leaves.published_at = None
-    leaves.save()
+    withdraw(leaves)
     page = text_of(client, "/panchine/")
     assert "Verdi lascia" not in page
     assert "solo se la panchina" not in page
@@ -320,8 +320,7 @@ def test_a_rumour_tells_rule_voices_reasons_and_rivals(client):
 def test_a_settled_rumour_shows_its_outcome_and_the_label_it_had(client):
     rumour = a_rumour("Conte → Juventus")
     a_report(rumour, stage=Stage.PERSONAL_TERMS)
-    rumour.outcome, rumour.outcome_on, rumour.outcome_note = Outcome.EXPIRED, timezone.localdate(), "resta dov'è"
-    rumour.save()
+    end(rumour, Outcome.EXPIRED, note="resta dov'è")
     page = text_of(client, rumour.get_absolute_url())
     assert "Non concretizzata" in page
     assert "ultima etichetta: Quasi fatta 80-99%" in " ".join(page.split())

@@ -123,6 +123,31 @@ class TestTheForm:
         refused = desk.post(reverse("admin:newsroom_article_suggest"), data | {"refused": f"clubs:{lecce.pk}"}).json()
         assert refused == {"proposals": []}
 
+    @pytest.mark.parametrize(
+        ("query", "typed", "there"),
+        [
+            ("?day=2021-03-01", "", "Lecce"),
+            ("?day=2023-03-01", "", "Verona"),
+            ("?day=2021-03-01", "01/03/2023", "Verona"),
+            ("?day=boh", "31/31/2021", "Verona"),
+            ("?day=" + "9" * 5000, "9" * 5000, "Verona"),
+            ("", "", "Verona"),
+        ],
+    )
+    def test_it_reads_the_text_as_of_the_day_of_the_story(self, desk, query, typed, there):
+        verdi = a_coach("Mario Verdi")
+        Tenure.objects.create(person=verdi, club=a_club("Lecce"), start="2020-07-01", end="2022-06-30")
+        Tenure.objects.create(person=verdi, club=a_club("Verona"), start="2022-07-01")
+        data = {"headline": "L'allenatore Mario Verdi resta in panchina", "published_at_0": typed}
+        answer = desk.post(reverse("admin:newsroom_article_suggest") + query, data).json()
+        assert [p["name"] for p in answer["proposals"] if p["field"] == "clubs"] == [there]
+
+    def test_the_form_says_of_which_day_the_story_is(self, desk):
+        story = an_article(published_days_ago=400)
+        desk.force_login(an_editor("Caporedattore"))
+        page = desk.get(reverse("admin:newsroom_article_change", args=[story.pk])).content.decode()
+        assert f"?day={timezone.localdate(story.published_at):%Y-%m-%d}" in page
+
     def test_it_answers_the_newsroom_only(self, desk, client):
         url = reverse("admin:newsroom_article_suggest")
         assert desk.get(url).status_code == 403
@@ -153,6 +178,16 @@ class TestTheForm:
         page = desk.get(reverse("admin:newsroom_article_change", args=[article.pk])).content.decode()
         assert 'name="_accept"' not in page
         assert f"clubs:{lecce.pk}" in {p.key for p in propose(body=article.body)}
+
+    def test_what_is_refused_is_not_lost_when_the_form_is_not_right_yet(self, desk):
+        lecce = a_club("Lecce")
+        desk.force_login(an_editor("Caporedattore"))
+        form = article_form(headline="", body=f"<p>{LECCE}</p>", refused=f"clubs:{lecce.pk}")
+        for url in ("admin:newsroom_article_add", "admin:newsroom_article_change"):
+            args = [an_article(published_days_ago=None).pk] if url.endswith("change") else []
+            page = desk.post(reverse(url, args=args), form).content.decode()
+            assert "Questo campo è obbligatorio" in page
+            assert f'name="refused" value="clubs:{lecce.pk}"' in page
 
     @pytest.mark.parametrize("key", ["clubs:99999", "clubs:x", "boh:1", "", "clubs:" + "9" * 40])
     def test_a_proposal_of_nothing_is_left_aside(self, desk, key):

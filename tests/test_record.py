@@ -14,7 +14,7 @@ from rumours.reliability import PARAMETERS
 from rumours.templatetags.charts import reliability_diagram
 from rumours.templatetags.records import as_expected, between
 from rumours.vocabulary import Family, Kind, Label, Outcome, SourceKind, Stage, Stance
-from tests.builders import a_club, a_coach, a_report, a_rumour, a_source, a_superuser
+from tests.builders import a_club, a_coach, a_report, a_rumour, a_source, a_superuser, end, told_then
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +22,8 @@ pytestmark = pytest.mark.django_db
 def settled(outcome, *stages, **fields):
     rumour = a_rumour(**fields)
     for number, stage in enumerate(stages):
-        a_report(rumour, stage=stage, days_ago=len(stages) - number)
-    rumour.outcome, rumour.outcome_on = outcome, timezone.localdate()
-    rumour.save()
-    return rumour
+        told_then(rumour, stage=stage, days_ago=len(stages) - number)
+    return end(rumour, outcome)
 
 
 def test_without_a_settled_rumour_there_is_no_record(client):
@@ -92,9 +90,7 @@ def told_by(source, outcome, **fields):
     """A settled rumour that `source` told a day before its outcome was known."""
     rumour = a_rumour(**fields)
     a_report(rumour, source, days_ago=3)
-    rumour.outcome, rumour.outcome_on = outcome, timezone.localdate()
-    rumour.save()
-    return rumour
+    return end(rumour, outcome)
 
 
 def bare_percentages(page):
@@ -221,10 +217,9 @@ def settled_together(number):
     """So many rumours that had the same label, of which every second came true."""
     rumours = [a_rumour() for _ in range(number)]
     for rumour in rumours:
-        a_report(rumour, stage=Stage.PERSONAL_TERMS)
+        told_then(rumour, stage=Stage.PERSONAL_TERMS)
     for place, rumour in enumerate(rumours):
-        rumour.outcome, rumour.outcome_on = (Outcome.CONFIRMED, Outcome.EXPIRED)[place % 2], timezone.localdate()
-        rumour.save()
+        end(rumour, (Outcome.CONFIRMED, Outcome.EXPIRED)[place % 2])
 
 
 def test_an_interval_has_its_sign_once():
@@ -276,14 +271,14 @@ class TestThePage:
             "by": editor,
             "probability": 0.5,
             "reason": "Lo sappiamo da noi.",
+            "at": timezone.now() - timedelta(1),
             "until": timezone.now() + timedelta(1),
         }
         for rumour in rumours:
-            a_report(rumour, stage=Stage.TALKS)
+            told_then(rumour, stage=Stage.TALKS)
             Override.objects.create(rumour=rumour, **said)
         for rumour in rumours:
-            rumour.outcome, rumour.outcome_on = Outcome.CONFIRMED, timezone.localdate()
-            rumour.save()
+            end(rumour, Outcome.CONFIRMED)
         page = text_of(client, "/attendibilita/")
         assert f"{number} valutazioni della redazione" in page
         assert "punteggio di Brier 0,250, contro " in page

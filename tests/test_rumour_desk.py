@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rumours.models import Assessment, Domain, Override, Report, Rumour
-from rumours.models.rumour import STALE_AFTER
+from rumours.models.queries import STALE_AFTER
 from rumours.pasted import day_in, host_of, hosts_above
 from rumours.vocabulary import Cause, Flag, Kind, Label, Outcome, SourceKind, Stage, Stance
 from tests.builders import a_club, a_coach, a_race, a_report, a_rumour, a_source, an_editor
@@ -157,6 +157,7 @@ class TestLoggingAReport:
         ("fields", "message"),
         [
             ({"url": "javascript:alert(1)"}, "URL valido"),
+            ({"url": "ftp://x.example/a"}, "URL valido"),
             ({"url": "https://x.example/" + "a" * 600}, "non contenga più di 500 caratteri"),
             ({"day": "31/02/2026"}, "Inserisci una data valida"),
             ({"day": f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}"}, "non può avere una data futura"),
@@ -324,6 +325,7 @@ class TestSettling:
             ({"on": f"{timezone.localdate() + timedelta(days=2):%d/%m/%Y}"}, "data futura"),
             ({"outcome": "boh"}, "Scegli un&#x27;opzione valida"),
             ({"url": "boh boh"}, "URL valido"),
+            ({"url": "ftp://x.example/a"}, "URL valido"),
         ],
     )
     def test_what_cannot_be_is_refused(self, desk, fields, message):
@@ -367,7 +369,7 @@ class TestSettling:
         self.settle(desk(), rumour)
         assert desk().get(act("reopen", rumour)).status_code == 403
         director = desk("Direttore")
-        assert "si ritira" in director.get(act("reopen", rumour)).content.decode()
+        assert "viene ritirato" in director.get(act("reopen", rumour)).content.decode()
         director.post(act("reopen", rumour))
         rumour.refresh_from_db()
         assert rumour.is_open

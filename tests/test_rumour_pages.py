@@ -15,15 +15,7 @@ from rumours.models import Assessment, Override, Report, Source
 from rumours.templatetags import reliability
 from rumours.vocabulary import Cause, Confidence, Flag, Kind, Label, Outcome, SourceKind, Stage, Stance
 from rumours.voices import ECHOES, OTHERS, VOICES
-from tests.builders import (
-    a_club,
-    a_race,
-    a_report,
-    a_rumour,
-    a_source,
-    a_superuser,
-    an_article,
-)
+from tests.builders import a_club, a_race, a_report, a_rumour, a_source, a_superuser, an_article, withdraw
 
 WHAT_MOVES = [
     *("base_rate", "origin", "further_origin", "denial", "setback", "race", "vacancy"),
@@ -299,19 +291,19 @@ class TestWhoSaidIt:
             a_report(rumour, echo_of=origin, days_ago=1)
         told = section(text_of(client, rumour), "fonti")
         assert "11 siti, 2 origini" in told
-        assert told.index("Relevo") < told.index("per prima") < told.index("9 riprese") < told.index("Marca")
-        assert told.count("per prima") == 1
+        assert told.index("Relevo") < told.index("prima fonte") < told.index("9 riprese") < told.index("Marca")
+        assert told.count("prima fonte") == 1
 
     def test_of_two_on_the_same_instant_nobody_was_first(self, client):
         rumour, at = a_rumour(), timezone.now() - timedelta(days=1)
         for name in ("Marca", "Relevo"):
             a_report(rumour, a_source(name), published_at=at)
-        assert "per prima" not in text_of(client, rumour)
+        assert "prima fonte" not in text_of(client, rumour)
 
     def test_a_single_report_is_no_race(self, client):
         rumour = a_rumour()
         a_report(rumour)
-        assert "per prima" not in text_of(client, rumour)
+        assert "prima fonte" not in text_of(client, rumour)
 
     def test_what_sites_would_make_of_it_is_said_when_it_differs(self, client):
         rumour = a_rumour()
@@ -435,11 +427,9 @@ class TestTheRace:
 
     def test_what_readers_may_not_see_is_not_named(self, client, seat):
         leaves, allegri, raul = seat
-        raul.published_at = None
-        raul.save()
+        withdraw(raul)
         assert "Raúl" not in text_of(client, leaves) + text_of(client, allegri)
-        leaves.published_at = None
-        leaves.save()
+        withdraw(leaves)
         page = text_of(client, allegri)
         assert "Ancelotti" not in page
         assert "Solo se si libera" not in page

@@ -13,7 +13,7 @@ from rumours.loading.windows import deadline_of, window_in_words
 from rumours.models import AppendOnly, Assessment, Race, Report, Rumour
 from rumours.vocabulary import Kind, Label, Outcome, SourceKind, Stage, Stance
 from rumours.voices import voices
-from tests.builders import a_club, a_coach, a_race, a_report, a_rumour, a_source
+from tests.builders import a_club, a_coach, a_race, a_report, a_rumour, a_source, end
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +62,14 @@ def test_two_journalists_of_one_paper_are_one_origin():
 
 
 def test_a_settled_rumour_is_not_weighed_again():
-    rumour = a_rumour(outcome=Outcome.EXPIRED, outcome_on=timezone.localdate())
-    Report.objects.create(rumour=rumour, source=a_source(), stage=Stage.TALKS)
+    rumour = a_rumour()
+    report = a_report(rumour, weighed=False)
+    end(rumour, Outcome.EXPIRED)
     assert rumour.reassess() is None
+    for act in (Report(rumour=rumour, source=a_source(), stage=Stage.TALKS).save, Report.objects.get().delete):
+        with pytest.raises(ValidationError, match="è chiusa"):
+            act()
+    assert list(rumour.reports.all()) == [report]
 
 
 @pytest.mark.parametrize(

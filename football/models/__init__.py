@@ -1,7 +1,10 @@
 from football.models.address import Addressed, PastSlug
-from football.models.alias import Alias, AliasKind
+from football.models.alias import Alias, AliasKind, namesakes
 from football.models.club import Club, Competition
+from football.models.comparing import ToldApart, shares
+from football.models.kinds import Kind
 from football.models.loaded import LoadedRow
+from football.models.merging import Merge
 from football.models.person import Coach, Person, Player
 from football.models.tenure import HowEnded, Role, Tenure
 
@@ -13,10 +16,15 @@ __all__ = [
     "Coach",
     "Competition",
     "HowEnded",
+    "Kind",
     "LoadedRow",
+    "Merge",
     "PastSlug",
     "Person",
     "Player",
     "Role",
     "Tenure",
+    "ToldApart",
+    "namesakes",
+    "shares",
 ]

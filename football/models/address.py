@@ -22,6 +22,11 @@ class PastSlug(models.Model):
     def __str__(self):
         return f"{self.model}: {self.slug}"
 
+    @classmethod
+    def of(cls, model):
+        """The past slugs of a model, whichever proxy of it is given."""
+        return cls.objects.filter(model=model._meta.concrete_model._meta.label_lower)
+
 
 class Addressed(models.Model):
     """A model with a page of its own at a slug. `slug_source` names the field from which an empty slug is made."""
@@ -69,16 +74,16 @@ class Addressed(models.Model):
         super().save(*args, **kwargs)
         stored = getattr(self, "_stored_slug", None)
         if stored and stored != self.slug and self.has_been_public():
-            self._remember(stored)
+            self.remember(stored)
         self._stored_slug = self.slug
 
-    def _remember(self, slug):
+    def remember(self, slug):
+        """Let a slug that was this one's, or that of another which it took over, lead here."""
         label = self._meta.concrete_model._meta.label_lower
         PastSlug.objects.update_or_create(model=label, slug=slug, defaults={"object_id": self.pk})
 
     @classmethod
     def formerly_at(cls, slug):
         """Return the object that once had this slug, or None. One or two queries."""
-        label = cls._meta.concrete_model._meta.label_lower
-        past = PastSlug.objects.filter(model=label, slug=slug).first()
+        past = PastSlug.of(cls).filter(slug=slug).first()
         return past and cls._base_manager.filter(pk=past.object_id).first()

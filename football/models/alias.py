@@ -57,3 +57,8 @@ class Alias(models.Model):
 
     def __str__(self):
         return self.text
+
+
+def namesakes(text, *, of):
+    """Return the clubs and people, other than `of`, that go by `text` too. Two queries."""
+    return [thing for model in (Club, Person) for thing in model.objects.going_by(text) if thing != of]

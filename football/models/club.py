@@ -1,10 +1,9 @@
 from django.db import models
-from django.db.models import Case, When
+from django.db.models import Case, Prefetch, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from football.models.address import Addressed
-from football.models.searchable import Searchable, SearchableQuerySet
+from football.models.registered import Registered, RegisteredQuerySet
 
 #: Readers look for their own country's clubs first.
 HOME = "Italia"
@@ -41,15 +40,23 @@ class Competition(models.Model):
         return self.name
 
 
-class ClubQuerySet(SearchableQuerySet):
+class ClubQuerySet(RegisteredQuerySet):
     def for_index(self):
         """The clubs of the index page, in the order of their competitions. One query."""
         order = [home_first("competition__country"), "competition__tier", "competition__name", "name"]
         return self.select_related("competition").order_by(*order)
 
+    def with_bench_on(self, day):
+        """With whoever sat on the bench on `day`, or may have, in `bench`, the first to come first. Two queries."""
+        tenures = self.model.tenures.rel.related_model.objects.filter(role="coach").perhaps_at(day)
+        sitting = tenures.select_related("person").order_by("start", "pk")
+        return self.prefetch_related(Prefetch("tenures", sitting, to_attr="bench"))
 
-class Club(Searchable, Addressed):
+
+class Club(Registered):
     """A club, or a national team: whatever has a bench."""
+
+    DATASET = "clubs"
 
     name = models.CharField(_("name"), max_length=100, help_text=_("As the paper prints it: Milan, not AC Milan."))
     official_name = models.CharField(_("official name"), max_length=150, blank=True)

@@ -3,13 +3,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from football.models.address import Addressed
-from football.models.searchable import Searchable, SearchableQuerySet
+from football.models.registered import Registered, RegisteredQuerySet
 from football.models.tenure import Role, Tenure
 from football.names import family_name_of
 
 
-class PersonQuerySet(SearchableQuerySet):
+class PersonQuerySet(RegisteredQuerySet):
     def who_have_been(self, role):
         """Those whose role it is, or who held it in some tenure. No extra query."""
         held = Tenure.objects.filter(person=OuterRef("pk"), role=role)
@@ -20,7 +19,11 @@ class PersonQuerySet(SearchableQuerySet):
         return self.prefetch_related(Tenure.current_prefetch()).order_by("family_name", "name")
 
 
-class Person(Searchable, Addressed):
+class Person(Registered):
+    # Its address follows its role.
+    PRINTED = ("name", "slug", "role")
+    DATASET = "coaches"
+
     name = models.CharField(_("name"), max_length=100, help_text=_("First name and surname, with their accents."))
     family_name = models.CharField(
         _("sorted as"),

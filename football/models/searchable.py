@@ -15,13 +15,21 @@ class SearchableQuerySet(models.QuerySet):
             found = found.filter(search_names__contains=word)
         return found
 
+    def going_by(self, text):
+        """Those of whose names or aliases one is `text`, accents and case aside; nobody for a text without letters."""
+        name = fold(text)
+        return self.filter(_is_called(name)) if name else self.none()
+
     def closest_first(self, text):
         """Those with exactly this name or alias before those of whose names it is a part: roma is Roma, not Romania."""
-        name = fold(text)
-        whole = Q(search_names=name) | Q(search_names__contains=f"\n{name}\n")
-        whole |= Q(search_names__startswith=f"{name}\n") | Q(search_names__endswith=f"\n{name}")
-        rank = Case(When(whole, then=Value(0)), default=Value(1))
+        rank = Case(When(_is_called(fold(text)), then=Value(0)), default=Value(1))
         return self.order_by(rank, *(self.query.order_by or self.model._meta.ordering))
+
+
+def _is_called(name):
+    """Whether a folded name is one of the lines of `search_names`."""
+    among = Q(search_names__startswith=f"{name}\n") | Q(search_names__endswith=f"\n{name}")
+    return among | Q(search_names=name) | Q(search_names__contains=f"\n{name}\n")
 
 
 class Searchable(models.Model):

@@ -1,8 +1,11 @@
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from football.careers import last_day, surely_overlap
 from football.dates import Precision, format_partial
 from football.models.club import Club
 
@@ -26,6 +29,24 @@ class TenureQuerySet(models.QuerySet):
     def at(self, day):
         """Those that ran on `day`, as far as their dates are known."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
+
+    def perhaps_at(self, day):
+        """Those that ran on `day` or may have: an end that is sure to the month only may be any day of that month."""
+        month = Q(end_precision=Precision.MONTH, end__gte=day.replace(day=1))
+        year = Q(end_precision=Precision.YEAR, end__gte=day.replace(month=1, day=1))
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day) | month | year, start__lte=day)
+
+    def left_since(self, people, *, day, today):
+        """Return {person's key: the Club} of those who were for certain at one on `day` and for certain are not today.
+        One query."""
+        here = Tenure.objects.perhaps_at(today).filter(person=OuterRef("person"), club=OuterRef("club"))
+        then = self.filter(person__in=people).at(day).annotate(is_there=Exists(here))
+        found = defaultdict(list)
+        for tenure in then.select_related("club").order_by("start", "pk"):
+            if last_day(tenure.start, tenure.start_precision) <= day:
+                found[tenure.person_id].append(tenure)
+        # Who is still at one of two posts has not left.
+        return {pk: some[-1].club for pk, some in found.items() if not any(tenure.is_there for tenure in some)}
 
     def benches(self):
         """Coaches' tenures, latest first."""
@@ -78,6 +99,19 @@ class Tenure(models.Model):
         # The constraint would say it beside the whole form; here it stands beside the field.
         if self.start and self.end and self.end < self.start:
             raise ValidationError({"end": _("A tenure cannot end before it starts.")})
+
+    def clashes(self):
+        """Return the tenures that cannot be true beside this one. One query."""
+        others = Tenure.objects.filter(Q(person=self.person_id) | Q(club=self.club_id)).exclude(pk=self.pk)
+        return [other for other in others.select_related("club", "person") if self.contradicts(other)]
+
+    def contradicts(self, other):
+        """Whether it puts somebody else on the same bench, or the same person in another post, for certain at the same
+        time. Caretakers contradict nobody. No query."""
+        if self.interim or other.interim or self.role != other.role:
+            return False
+        same_bench = self.role == Role.COACH and self.club_id == other.club_id
+        return (same_bench or self.person_id == other.person_id) and surely_overlap(self, other)
 
     @property
     def period(self):

@@ -11,14 +11,14 @@ from football.dates import format_day
 from newsroom.desk.roles import ROLES
 from newsroom.models import Article
 from rumours.models import Override, Rumour
-from rumours.models.rumour import STALE_AFTER
+from rumours.models.queries import STALE_AFTER
 
 LENGTH = 6
 #: The menu, by how often the newsroom opens each entry. What is not named comes after, in Django's order.
 MENU = [
     *("newsroom", "Article", "Image", "Correction", "Author", "Section", "User"),
     *("rumours", "Rumour", "Report", "Source", "Race", "Override", "Assessment"),
-    *("football", "Coach", "Player", "Club", "Competition"),
+    *("football", "Coach", "Player", "Club", "Competition", "Duplicates", "Merge"),
 ]
 
 
@@ -53,7 +53,7 @@ def rumours_of(user):
     if user.has_perm("rumours.override_label"):
         waiting = Override.objects.waiting().exclude(by=user).select_related("rumour").order_by("until")
         rows = _rows(waiting, "until", "j F, H:i", address="rumours_rumour_confirm")
-        queue.insert(0, (_("Waiting for a second editor"), rows, f"{judgements}?needs_second__exact=1"))
+        queue.insert(0, (_("Waiting for a second editor"), rows, f"{judgements}?state=waiting"))
     return queue
 
 
@@ -81,6 +81,12 @@ def _form_of(thing):
     return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
 
 
+def _duplicates():
+    """The queue of likely duplicates, as an entry of the menu: it is a page, and no model's list."""
+    url = reverse("admin:football_merge_duplicates")
+    return {"name": _("Possible duplicates"), "object_name": "Duplicates", "admin_url": url, "view_only": True}
+
+
 def _place(name):
     return MENU.index(name) if name in MENU else len(MENU)
 
@@ -101,5 +107,7 @@ class Desk(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         for app in apps:
+            if app["app_label"] == "football" and request.user.has_perm("football.add_merge"):
+                app["models"].append(_duplicates())
             app["models"].sort(key=lambda entry: _place(entry["object_name"]))
         return sorted(apps, key=lambda app: _place(app["app_label"]))

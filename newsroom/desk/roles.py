@@ -30,7 +30,6 @@ EDITOR = [
     "football.view_competition",
     "football.delete_alias",
     "football.delete_tenure",
-    "rumours.delete_report",
 ]
 CHIEF = [
     *EDITOR,
@@ -43,6 +42,9 @@ CHIEF = [
     "newsroom.delete_image",
     "football.add_competition",
     "football.change_competition",
+    "football.add_merge",
+    "football.view_merge",
+    "rumours.delete_report",
     "rumours.delete_rumour",
     "rumours.delete_race",
     "rumours.delete_source",

@@ -3,8 +3,9 @@
 import re
 from dataclasses import asdict, dataclass
 
+from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
@@ -49,7 +50,7 @@ def propose(*, headline="", standfirst="", body="", day=None, left_out=()):
     """Return the Proposals for a story, the surest first; `left_out` holds the keys of what is tagged or refused.
 
     `body` is HTML; `day` is the story's own (today by default): who sat where is told as of then. Eight queries, and
-    four more after a change in the register.
+    five more after a change in the register.
     """
     day = day or timezone.localdate()
     text = "\n".join(part for part in (standfirst, text_of(body)) if part)
@@ -106,19 +107,23 @@ class Suggestions:
 
     @admin.display(description=gettext_lazy("Proposals"))
     def proposals(self, article):
-        found = []
+        found, day = [], timezone.localdate(article.published_at or timezone.now())
         if article.pk:
-            day = timezone.localdate(article.published_at or timezone.now())
             lines = {name: getattr(article, name) for name in ("headline", "standfirst", "body")}
             found = propose(**lines, day=day, left_out=tagged(article))
         groups = [(field, [p for p in found if p.field == field]) for field in FIELDS]
-        context = {"article": article, "groups": groups, "refused": " ".join(article.refused)}
+        context = {"day": day, "groups": groups, "refused": " ".join(article.refused)}
         return render_to_string("admin/newsroom/article/_proposals.html", context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        # What was refused is typed too: a form that cannot be saved yet does not lose it.
+        if "refused" in request.POST:
+            context["adminform"].form.instance.refused = _refused(request.POST)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, article, form, change):
         if "refused" in request.POST:
-            keys = [*request.POST["refused"].split(), request.POST.get("_refuse", "")]
-            article.refused = [key for key in dict.fromkeys(keys) if KEY.fullmatch(key)][-MOST_REFUSED:]
+            article.refused = _refused(request.POST)
         super().save_model(request, article, form, change)
 
     def save_related(self, request, form, formsets, change):
@@ -150,9 +155,23 @@ def suggest(request):
         headline=typed.get("headline", ""),
         standfirst=typed.get("standfirst", ""),
         body=typed.get("body", ""),
+        day=_day(typed.get("published_at_0")) or _day(request.GET.get("day")),
         left_out=left_out,
     )
     return JsonResponse({"proposals": [asdict(proposal) for proposal in found]})
+
+
+def _refused(typed):
+    keys = [*typed["refused"].split(), typed.get("_refuse", "")]
+    return [key for key in dict.fromkeys(keys) if KEY.fullmatch(key)][-MOST_REFUSED:]
+
+
+def _day(text):
+    """The day that was typed or asked for, or None for what is none."""
+    try:
+        return forms.DateField(required=False).clean(text)
+    except ValidationError:
+        return None
 
 
 def tagged(article):

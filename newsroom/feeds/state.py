@@ -16,18 +16,20 @@ def feed_state():
     """Return (digest, instant) of everything a feed may print.
 
     Every save of a story or a rumour moves it, drafts included: it may be early, never late. So does a scheduled story
-    whose time has come, and a withdrawal, which a date of the newest item alone would hide.
+    whose time has come, a withdrawal, which a date of the newest item alone would hide, and a judgement of the newsroom
+    that has run out, from when the model has the word again.
     """
     now = timezone.now()
-    parts = [*_state_of(Article, now), *_state_of(Rumour, now)]
+    lapsed = Max("override_until", filter=Q(override_until__lte=now))
+    parts = [*_state_of(Article, now), *_state_of(Rumour, now, lapsed=lapsed)]
     instant = max((part for part in parts if isinstance(part, datetime)), default=NEVER)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32], instant
 
 
-def _state_of(model, now):
+def _state_of(model, now, **more):
     come = Q(published_at__lte=now)
     return model._base_manager.aggregate(
-        saved=Max("saved_at"), come=Max("published_at", filter=come), number=Count("pk", filter=come)
+        saved=Max("saved_at"), come=Max("published_at", filter=come), number=Count("pk", filter=come), **more
     ).values()
 
 

@@ -3,8 +3,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from football.models import Club, Coach
-from newsroom.addresses import find
+from football.models import Club, Person
+from newsroom.addresses import Moved, find
 from newsroom.feeds import rss
 from newsroom.feeds.entries import LENGTH, Channel, about, absolute, article_entry, change_entry, rumour_entry, title_of
 from newsroom.feeds.state import etag, last_modified
@@ -43,9 +43,11 @@ def club(request, slug):
 
 
 @feed
-def coach(request, slug):
-    found = find(Coach.objects.all(), slug, tail=TAIL)
+def person(request, slug):
+    found = find(Person.objects.all(), slug, tail=TAIL)
     link = found.get_absolute_url()
+    if request.path != link + TAIL:
+        raise Moved(link + TAIL)
     return _stories(found.articles.published(), title_of(found.name), about(found.name), link, link + TAIL)
 
 

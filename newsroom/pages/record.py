@@ -5,16 +5,23 @@ from datetime import date
 from django.conf import settings
 from django.db.models import Count
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from newsroom.addresses import find
 from newsroom.pages.keyset import page_of
 from rumours import record
 from rumours.models import Rumour, Source
 from rumours.reliability import PARAMETERS
-from rumours.vocabulary import Label, Outcome
+from rumours.vocabulary import Label, Outcome, Stance
 
+#: How the rumours that a source told ended, before their number.
+HOW_MANY = {
+    Outcome.CONFIRMED: pgettext_lazy("rumours", "came true"),
+    Outcome.EXPIRED: pgettext_lazy("rumours", "did not come about"),
+    Outcome.CONTRADICTED: pgettext_lazy("rumours", "contradicted by the facts"),
+    Outcome.VOID: pgettext_lazy("rumours", "void"),
+    "": pgettext_lazy("rumours", "open"),
+}
 #: Fewer judgements of the newsroom than this tell nothing yet.
 FEW = 10
 PROTOCOLS = {
@@ -33,7 +40,7 @@ def sources(request):
 
 
 def source(request, slug):
-    found = find(Source.objects.select_related("outlet", "club"), slug)
+    found = find(Source.objects.but_for_secrets(Rumour.objects.published()).select_related("outlet", "club"), slug)
     reports = found.reports.filter(rumour__in=Rumour.objects.published()).for_source_page()
     reports = reports.order_by("-published_at", "-pk")
     context = {
@@ -57,10 +64,10 @@ def _standings(source):
 
 def _told(source):
     """How many rumours a source told, and how they ended. One query."""
-    told = Rumour.objects.published().filter(reports__source=source)
+    told = Rumour.objects.published().filter(reports__source=source, reports__stance=Stance.SUPPORTS)
     rows = told.values("outcome").order_by("outcome").annotate(number=Count("pk", distinct=True))
     counts = {row["outcome"]: row["number"] for row in rows}
-    outcomes = [(counts[value], word) for value, word in [*Outcome.choices, ("", _("open"))] if value in counts]
+    outcomes = [(counts[value], word) for value, word in HOW_MANY.items() if value in counts]
     return {"told": sum(counts.values()), "outcomes": outcomes}
 
 

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect, JsonResponse
@@ -31,9 +30,9 @@ class RumourActions:
         return [
             address("log/", self.log, "log"),
             address("log/read/", self.read, "read"),
-            address("<path:object_id>/settle/", self.settle, "settle"),
-            address("<path:object_id>/reopen/", self.reopen, "reopen"),
-            address("<path:object_id>/judge/", self.judge, "judge"),
+            address("<int:pk>/settle/", self.settle, "settle"),
+            address("<int:pk>/reopen/", self.reopen, "reopen"),
+            address("<int:pk>/judge/", self.judge, "judge"),
             address("judgements/<int:pk>/confirm/", self.confirm, "confirm"),
             *super().get_urls(),
         ]
@@ -76,9 +75,9 @@ class RumourActions:
 
     # Settling
 
-    def settle(self, request, object_id):
+    def settle(self, request, pk):
         _needs(request, PUBLISH)
-        rumour = get_object_or_404(Rumour, pk=unquote(object_id))
+        rumour = get_object_or_404(Rumour, pk=pk)
         form = SettleForm(request.POST or None, initial={"on": timezone.localdate()})
         if form.is_valid() and self._settle(request, rumour, form):
             return _to(rumour)
@@ -87,32 +86,35 @@ class RumourActions:
 
     def _settle(self, request, rumour, form):
         data = form.cleaned_data
-        done = partial(rumour.settle, data["outcome"], on=data["on"], why=data["why"], url=data["url"])
-        if not _tried(form, done, {"outcome_on": "on", "outcome_note": "why", "outcome_url": "url"}):
-            return False
-        settled = rumour.settle_rivals() if data["rivals"] else 0
-        self.log_change(request, rumour, _("Settled: %(outcome)s") % {"outcome": rumour.get_outcome_display()})
-        told = {"outcome": rumour.get_outcome_display(), "number": settled}
-        messages.success(request, _("It is settled: %(outcome)s. Rivals settled with it: %(number)d.") % told)
-        return True
+        evidence = {"on": data["on"], "why": data["why"], "url": data["url"], "with_rivals": data["rivals"]}
+        names = {"outcome_on": "on", "outcome_note": "why", "outcome_url": "url"}
+        done, rivals = _tried(form, partial(rumour.settle, data["outcome"], **evidence), names)
+        if done:
+            for each in (rumour, *rivals):
+                self.log_change(request, each, _("Settled: %(outcome)s") % {"outcome": each.get_outcome_display()})
+            told = {"outcome": rumour.get_outcome_display(), "number": len(rivals)}
+            messages.success(request, _("It is settled: %(outcome)s. Rivals settled with it: %(number)d.") % told)
+        return done
 
-    def reopen(self, request, object_id):
+    def reopen(self, request, pk):
         """For a director, when an outcome was wrong: asked once more, then the rumour is weighed again."""
         _needs(request, REOPEN)
-        rumour = get_object_or_404(Rumour.objects.settled(), pk=unquote(object_id))
+        rumour = get_object_or_404(Rumour.objects.settled(), pk=pk)
         if request.method == "POST":
             was = rumour.get_outcome_display()
-            rumour.reopen()
-            self.log_change(request, rumour, _("Reopened; it was: %(outcome)s") % {"outcome": was})
+            for each in (rumour, *rumour.reopen()):
+                self.log_change(
+                    request, each, _("Reopened; “%(title)s” was: %(outcome)s") % {"title": rumour, "outcome": was}
+                )
             return _to(rumour)
-        return self._page(request, "reopen", _("Reopen a rumour"), rumour)
+        return self._page(request, "reopen", _("Reopen a rumour"), rumour, rivals=rumour.settled_along())
 
     # Judging
 
-    def judge(self, request, object_id):
+    def judge(self, request, pk):
         """An editor's judgement in the model's place, or, with `_back`, the word back to the model."""
         _needs(request, OVERRIDE)
-        rumour = get_object_or_404(Rumour, pk=unquote(object_id))
+        rumour = get_object_or_404(Rumour, pk=pk)
         back = "_back" in request.POST
         form = OverrideForm(request.POST or None)
         if back and "percent" in form.fields:
@@ -123,7 +125,7 @@ class RumourActions:
         return self._page(request, "judge", _("Judgement of the newsroom"), rumour, form=form, standing=standing)
 
     def _judge(self, request, rumour, form):
-        at, percent = timezone.now(), form.cleaned_data.get("percent")
+        at, percent = rumour.in_turn(), form.cleaned_data.get("percent")
         override = Override(
             rumour=rumour,
             by=request.user,
@@ -132,7 +134,7 @@ class RumourActions:
             reason=form.cleaned_data["reason"],
             until=form.until(at),
         )
-        if not _tried(form, override.full_clean, {}):
+        if not _tried(form, override.full_clean, {"probability": "percent"})[0]:
             return False
         override.save()
         before = rumour.label_in_words
@@ -211,13 +213,12 @@ def _read(url):
 
 
 def _tried(form, act, names):
-    """Do `act`; put what it refuses beside the form's fields, by `names`. Returns whether it was done."""
+    """Do `act`; put what it refuses beside the form's fields, by `names`. Returns (whether it was done, its result)."""
     try:
-        act()
+        return True, act()
     except ValidationError as error:
         by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
         for field, problems in by_field.items():
             name = names.get(field, field)
             form.add_error(name if name in form.fields else None, problems)
-        return False
-    return True
+        return False, None

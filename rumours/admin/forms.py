@@ -7,10 +7,11 @@ from django.contrib.admin.sites import site
 from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from football.autocomplete import TolerantSelect
 from football.characters import validate_line
+from football.forms import validate_web_address
 from rumours.models import Domain, Report, Rumour, Source
 from rumours.models.override import LONGEST, SHORTEST_REASON, USUAL
 from rumours.pasted import host_of
@@ -32,7 +33,7 @@ class LogForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
-        validators=[validate_line],
+        validators=[validate_line, validate_web_address],
         widget=forms.URLInput({"class": "vURLField", "autofocus": True, "autocomplete": "off"}),
         help_text=gettext_lazy("Paste it: the outlet and the day are read off it. Nothing is fetched."),
     )
@@ -139,6 +140,7 @@ class SettleForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
+        validators=[validate_line, validate_web_address],
         widget=forms.URLInput({"class": "vURLField"}),
         help_text=gettext_lazy("The address of the announcement, or of who reports it."),
     )
@@ -148,7 +150,12 @@ class SettleForm(forms.Form):
 
 
 class OverrideForm(forms.Form):
-    FOR = [(hours, f"{hours} h") for hours in (12, 24, USUAL // timedelta(hours=1), LONGEST // timedelta(hours=1))]
+    FOR = [
+        (12, gettext_lazy("12 hours")),
+        (24, gettext_lazy("1 day")),
+        (USUAL // timedelta(hours=1), ngettext_lazy("%d day", "%d days", USUAL.days) % USUAL.days),
+        (LONGEST // timedelta(hours=1), ngettext_lazy("%d day", "%d days", LONGEST.days) % LONGEST.days),
+    ]
 
     percent = forms.IntegerField(
         label=gettext_lazy("How likely is it"),

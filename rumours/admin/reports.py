@@ -30,7 +30,25 @@ class ReportFormSet(BaseInlineFormSet):
         return form.instance.pk and getattr(form, "cleaned_data", {}).get("echo_of")
 
 
-class ReportInline(Careful, LoadedInline, admin.StackedInline):
+class StandsOnceSettled:
+    """What was reported of a settled rumour decided records and figures: it stands until the rumour is reopened."""
+
+    @staticmethod
+    def _is_settled(obj):
+        rumour = obj.rumour if isinstance(obj, Report) else obj
+        return bool(rumour and rumour.outcome)
+
+    def has_add_permission(self, request, obj=None):
+        return not self._is_settled(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return not self._is_settled(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return not self._is_settled(obj) and super().has_delete_permission(request, obj)
+
+
+class ReportInline(StandsOnceSettled, Careful, LoadedInline, admin.StackedInline):
     model = Report
     formset = ReportFormSet
     extra = 1
@@ -68,14 +86,17 @@ class ReportInline(Careful, LoadedInline, admin.StackedInline):
 
 
 @admin.register(Report)
-class ReportAdmin(Careful, admin.ModelAdmin):
+class ReportAdmin(StandsOnceSettled, Careful, admin.ModelAdmin):
     """All reports, to be searched: those that a rumour's form has no room for are found and corrected here."""
+
+    actions = None
 
     list_display = ["rumour", "source", "stage", "stance", "published_at", "echo_of"]
     list_filter = ["stance", "stage"]
     list_select_related = ["rumour", "source", "echo_of__source"]
     search_fields = ["rumour__title", "source__search_names", "url"]
-    autocomplete_fields = ["rumour", "source", "via", "echo_of"]
+    autocomplete_fields = ["source", "via", "echo_of"]
+    readonly_fields = ["rumour"]
     date_hierarchy = "published_at"
     show_full_result_count = False
 
@@ -85,4 +106,8 @@ class ReportAdmin(Careful, admin.ModelAdmin):
 
     def save_model(self, request, report, form, change):
         super().save_model(request, report, form, change)
+        report.rumour.reassess()
+
+    def delete_model(self, request, report):
+        super().delete_model(request, report)
         report.rumour.reassess()

@@ -1,5 +1,6 @@
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from football.forms import Careful
 from rumours.admin.actions import OVERRIDE, PUBLISH, REOPEN, RumourActions
 from rumours.admin.reports import ReportInline
 from rumours.models import Assessment, Override, Rumour
-from rumours.models.judged import in_force
+from rumours.models.judged import in_force, reassess_open
 from rumours.models.rumour import FROZEN
 
 
@@ -79,10 +80,15 @@ class RumourAdmin(RumourActions, Careful, admin.ModelAdmin):
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        """What something has been said of is frozen; what is public is for who may publish."""
+        """What is settled stands as it is; what something has been said of is frozen; what readers see is for who may
+        publish, and since when they see it cannot be changed."""
+        if obj and obj.outcome:
+            return flatten_fieldsets(self.fieldsets)
         frozen = [name.removesuffix("_id") for name in FROZEN] if obj and obj.assessed else []
-        unpublished = [] if request.user.has_perm(PUBLISH) else ["published_at"]
-        return [*self.readonly_fields, *frozen, *unpublished]
+        public = bool(obj and obj.is_published)
+        publication = ["published_at"] if public or not request.user.has_perm(PUBLISH) else []
+        address = ["title", "slug"] if public and not request.user.has_perm(PUBLISH) else []
+        return [*self.readonly_fields, *frozen, *publication, *address]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         is_open, user = bool(obj and obj.is_open), request.user
@@ -131,7 +137,9 @@ class RumourAdmin(RumourActions, Careful, admin.ModelAdmin):
         return render_to_string("admin/rumours/rumour/_outcome.html", {"rumour": rumour})
 
     def save_model(self, request, rumour, form, change):
-        request.label_before = Rumour.objects.get(pk=rumour.pk).label_in_words if change else ""
+        stored = Rumour.objects.get(pk=rumour.pk) if change else None
+        request.label_before = stored.label_in_words if stored else ""
+        request.race_before = stored.race_id if stored else None
         if "_publish" in request.POST and not rumour.published_at and request.user.has_perm(PUBLISH):
             rumour.published_at = timezone.now()
         super().save_model(request, rumour, form, change)
@@ -139,6 +147,8 @@ class RumourAdmin(RumourActions, Careful, admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         rumour = form.instance
+        if request.race_before and request.race_before != rumour.race_id:
+            reassess_open(Rumour, among=Q(race=request.race_before))
         if assessment := rumour.reassess():
             self.tell(request, rumour, assessment, before=request.label_before)
 

@@ -1,8 +1,13 @@
 from django.contrib import admin
+from django.db.models import Q
 
 from football.admin import FoldedSearch
 from football.forms import Careful
-from rumours.models import Domain, Race, Source
+from rumours.models import Domain, Race, Rumour, Source
+from rumours.models.judged import reassess_open
+
+#: What of a source the model weighs.
+WEIGHED = {"kind", "outlet", "club", "standing", "attributable"}
 
 
 class DomainInline(Careful, admin.TabularInline):
@@ -18,6 +23,12 @@ class SourceAdmin(Careful, FoldedSearch, admin.ModelAdmin):
     autocomplete_fields = ["outlet", "club"]
     inlines = [DomainInline]
 
+    def save_model(self, request, source, form, change):
+        super().save_model(request, source, form, change)
+        if change and WEIGHED & set(form.changed_data):
+            told = Q(reports__source=source) | Q(reports__source__outlet=source) | Q(reports__echo_of__source=source)
+            reassess_open(Rumour, among=told)
+
 
 @admin.register(Race)
 class RaceAdmin(Careful, admin.ModelAdmin):
@@ -25,3 +36,13 @@ class RaceAdmin(Careful, admin.ModelAdmin):
     list_select_related = ["club", "person", "vacancy"]
     search_fields = ["title", "club__search_names", "person__search_names"]
     autocomplete_fields = ["club", "person", "vacancy"]
+
+    def save_model(self, request, race, form, change):
+        super().save_model(request, race, form, change)
+        # The rumour by which it was free until now has its own label still: only its candidates move.
+        reassess_open(Rumour, among=Q(race=race))
+
+    def delete_model(self, request, race):
+        candidates = list(race.rumours.values_list("pk", flat=True))
+        super().delete_model(request, race)
+        reassess_open(Rumour, among=Q(pk__in=candidates))

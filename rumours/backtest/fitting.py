@@ -1,16 +1,19 @@
 """Refits the model's constants to rumours whose outcome is known. Pure: Cases in, Parameters out.
 
-Weights of stages and of denials are fitted by penalised likelihood, drawn towards PRIORS; constants that shape the sum
-(how far origins count, how fast reports age) are chosen among a few values by cross-validation over people. What too
-few cases can tell stays as judged: the stages of a bench on which someone sits.
+Base rates, weights of stages and of denials, and what a candidate without rivals starts above his rate, are fitted here
+by penalised likelihood, drawn towards PRIORS; constants that shape the sum (how far origins count, how fast reports of
+moves and appointments age, how the base rate falls with the time left) are chosen in validation.py among a few values.
+What too few cases can tell stays as judged: the stages of a bench on which someone sits.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rumours.backtest.forecasts import DONE, Case, heard_of
-from rumours.evidence import NO_PAST
+from django.utils import timezone
+
+from rumours.backtest.forecasts import Case, heard_of
+from rumours.evidence import DONE, NO_PAST
 from rumours.parameters import Parameters
 from rumours.races import Entry, assess_together
 from rumours.reliability import BASE_CASES, clamp, expit, explain, origin_heads
@@ -119,7 +122,7 @@ def snapshots(case, *, quiet=False):
     instants = {e.learnt_at for e in reports}
     if quiet and reports:
         at = min(instants) + QUIET
-        while at.date() < min(case.settled_on, case.claim.deadline):
+        while timezone.localdate(at) < min(case.settled_on, case.claim.deadline):
             instants.add(at)
             at += QUIET
     return [Snapshot(case, at, 1 / len(instants)) for at in sorted(instants)]

@@ -7,22 +7,21 @@ of the rivals too; of the rivals only what had been reported by then is heard.
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
+from football.dates import end_of
 from rumours.calibration import Forecast
-from rumours.evidence import Claim, Evidence
+from rumours.evidence import DONE, Claim, Evidence
 from rumours.races import Entry, Vacancy, assess_together
 from rumours.reliability import PARAMETERS, base_rate, expit, logit, opening_rate
 from rumours.track_record import Ledger, Settled, told_by_source
-from rumours.vocabulary import FAMILY_OF, Stage
+from rumours.vocabulary import FAMILY_OF
 
 PROTOCOLS = ("last", "first", "h7")
 #: Other ways to forecast, each from what was known at the same instant.
 BASELINES = ("base", "raw_source", "stage_only")
-#: What says that it is done is hidden: it would not be a forecast.
-DONE = (Stage.SIGNING, Stage.OFFICIAL, Stage.TOLD)
 HORIZON = timedelta(days=7)
 
 
@@ -42,12 +41,7 @@ class Case:
 
     def settled(self):
         """The case as the records of the past take it: known once its day is over."""
-        return Settled(self.claim, self.evidence, self.came_true, end_of(self.settled_on))
-
-
-def end_of(day):
-    """Return the instant at which a day is over in Rome: from then on what happened on it is known."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+        return Settled(self.claim, self.evidence, self.came_true, end_of(self.settled_on), self.settled_on)
 
 
 def known_under(case, protocol):
@@ -58,7 +52,7 @@ def known_under(case, protocol):
         return seen[:1]
     if protocol == "h7":
         latest = case.settled_on - HORIZON
-        return [e for e in seen if e.key in case.exact and e.learnt_at.date() <= latest]
+        return [e for e in seen if e.key in case.exact and timezone.localdate(e.learnt_at) <= latest]
     return seen
 
 
@@ -70,14 +64,19 @@ def heard_of(case, protocol, *, at):
     )
 
 
+def together(cases, history):
+    """Return `cases` and those of `history` that are not among them: one whose key is in both counts once."""
+    scored = {case.key for case in cases}
+    return [*cases, *(case for case in history if case.key not in scored)]
+
+
 def forecasts(cases, protocol, *, history=(), parameters=PARAMETERS, races=True):
     """Return a Forecast for each of `cases` of which something was known, in the order of their instants.
 
     `history` are Cases of which everything may be known, once it was: their outcomes, and their reports where they are
     rivals. They are not scored. One whose key is among `cases` counts once.
     """
-    scored = {case.key for case in cases}
-    everyone = [*cases, *(case for case in history if case.key not in scored)]
+    everyone = together(cases, history)
     past, rivals = Chronicle(everyone, parameters), defaultdict(list)
     for case in everyone if races else ():
         if case.race:
@@ -110,7 +109,7 @@ class Chronicle:
 
 def _forecast(case, known, at, past, rivals, protocol):
     # A report on it says that the window is still open, whatever day its name gives.
-    claim = replace(case.claim, deadline=max(case.claim.deadline, at.date()))
+    claim = replace(case.claim, deadline=max(case.claim.deadline, timezone.localdate(at)))
     entries = {case.key: Entry(claim, tuple(known))}
     for rival in rivals:
         if heard := heard_of(rival, protocol, at=at):

@@ -5,17 +5,22 @@ from django.utils.translation import gettext as _
 from rumours import calibration
 from rumours.backtest.forecasts import BASELINES, PROTOCOLS, forecasts
 
+#: What a protocol is scored by, beside how many forecasts there were.
+SCORES = ("brier", "log", "brier_base", "skill", "skill_interval")
+
 
 def figures(cases, *, history=(), constants):
     """Return the scores of `cases` under each protocol; by label, by family and against the baselines under the first.
 
     {"protocols": {name: {n, brier, log, brier_base, skill, skill_interval}}, "labels": [{label, n, mean, observed, low,
-    high}], "families": […], "baselines": {name: {brier, skill_over, interval}}, "parameters": version}
+    high}], "families": [{family, n, …}], "baselines": {name: {brier, skill, skill_interval}}, "murphy": (reliability,
+    resolution, uncertainty), "parameters": version}. Under a protocol that lets nothing be seen n is 0 and the rest
+    None.
     """
     told = {name: forecasts(cases, name, history=history, parameters=constants) for name in PROTOCOLS}
     last = told[PROTOCOLS[0]]
     return {
-        "protocols": {name: _scores(forecasts) for name, forecasts in told.items() if forecasts},
+        "protocols": {name: _scores(forecasts) for name, forecasts in told.items()},
         "labels": calibration.by_label(last) if last else [],
         "families": calibration.by_family(last) if last else [],
         "baselines": {name: _against(last, name) for name in BASELINES} if last else {},
@@ -25,6 +30,8 @@ def figures(cases, *, history=(), constants):
 
 
 def _scores(forecasts):
+    if not forecasts:
+        return {"n": 0} | dict.fromkeys(SCORES)
     return calibration.scores(forecasts) | {"skill_interval": list(calibration.skill_interval(forecasts))}
 
 
@@ -66,6 +73,8 @@ def as_table(found):
 
 
 def _protocol_line(name, row):
+    if not row["n"]:
+        return f"{name:6} n {0:5}"
     low, high = row["skill_interval"]
     return (
         f"{name:6} n {row['n']:5}  Brier {row['brier']:.4f}  log {row['log']:.4f}  "

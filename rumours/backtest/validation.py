@@ -1,7 +1,8 @@
 """What the model is worth on people whom its constants have not seen, and what each of its terms is worth. Pure.
 
-Folds are drawn over people, so that the rumours of one are never on both sides; the outcomes of the others enter as
-they became known, as they would have at the time.
+Folds are drawn over people, so that the rumours of one are never on both sides; outcomes enter as they became known, as
+they would have at the time. The few constants of TRIED are chosen by the same folds, and so flatter a little what is
+measured with them.
 """
 
 import random
@@ -9,8 +10,9 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from rumours.backtest.fitting import FITTED, PRIORS, fit, races_of, snapshots, stated_at
-from rumours.backtest.forecasts import DONE, PROTOCOLS, forecasts
+from rumours.backtest.forecasts import PROTOCOLS, forecasts
 from rumours.calibration import log_score, recalibration, scores, skill, skill_interval
+from rumours.evidence import DONE
 from rumours.reliability import clamp, expit, logit
 from rumours.vocabulary import Family, Stance
 
@@ -26,9 +28,15 @@ TRIED = {
 WORTH = 0.001
 
 
+class NothingToFit(ValueError):
+    """Raised when there are no reports to fit anything to."""
+
+
 def refit(cases, *, day, of=""):
     """Return Parameters fitted to `cases`, with a provenance that says from what (`of`), how, and what they are worth
-    on people they have not seen. About a minute for 700 rumours."""
+    on people they have not seen. Raises NothingToFit when no case has a report from before it was done."""
+    if not any(snapshots(case) for case in cases):
+        raise NothingToFit
     chosen = PRIORS
     for name in TRIED:
         chosen = _best_value(name, cases, chosen)
@@ -45,7 +53,7 @@ def _provenance(cases, told, day, of):
         "by_family": dict(sorted(Counter(case.claim.family.value for case in cases).items())),
         "method": f"penalised likelihood drawn towards PRIORS; {FOLDS}-fold cross-validation over people",
         "fitted": ["base_rates", "unrivalled", *(f"stage_weights.{stage}" for stage in FITTED), "denial", *TRIED],
-        "judged": "everything else: rumours/fitting.py PRIORS, rumours/reliability.py",
+        "judged": "everything else: rumours/backtest/fitting.py PRIORS, rumours/reliability.py",
         "cross_validated": {name: _worth(forecasts) for name, forecasts in told.items() if forecasts},
     }
 

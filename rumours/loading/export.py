@@ -8,7 +8,10 @@ from football.dates import Precision
 from rumours.models import Report, Rumour, Source
 from rumours.vocabulary import Outcome
 
-SOURCES = ("source_id", "name", "kind", "country", "parent_source_id", "language", "prior_tier", "attributable")
+SOURCES = (
+    *("source_id", "name", "kind", "country", "parent_source_id", "language", "prior_tier"),
+    *("attributable", "club"),
+)
 RUMOURS = (
     *("rumour_id", "kind", "person", "person_role", "from_club", "to_club", "window_or_season", "first_seen"),
     *("outcome", "outcome_date", "outcome_note", "outcome_confidence", "deadline", "race"),
@@ -28,7 +31,7 @@ def export(directory):
     settled = Rumour.objects.published().settled().exclude(outcome=Outcome.VOID)
     reports = Report.objects.filter(rumour__in=settled).select_related("rumour", "source", "via").order_by("pk")
     tables = {
-        "sources.csv": (SOURCES, map(_source, Source.objects.select_related("outlet").order_by("pk"))),
+        "sources.csv": (SOURCES, map(_source, Source.objects.select_related("outlet", "club").order_by("pk"))),
         "rumours.csv": (RUMOURS, map(_rumour, settled.for_cards().order_by("pk"))),
         "reports.csv": (REPORTS, map(_report, reports)),
     }
@@ -48,8 +51,11 @@ def _write(path, columns, rows):
 
 def _source(source):
     outlet = source.outlet.slug if source.outlet else ""
-    attributable = "yes" if source.attributable else "no"
-    return source.slug, source.name, source.kind, source.country, outlet, source.language, source.standing, attributable
+    attributable, club = "yes" if source.attributable else "no", source.club or ""
+    return (
+        *(source.slug, source.name, source.kind, source.country, outlet, source.language, source.standing),
+        *(attributable, club),
+    )
 
 
 def _rumour(rumour):

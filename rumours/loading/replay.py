@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from rumours.circle import judge
 from rumours.models import Assessment, Rumour
-from rumours.models.judged import news_of
+from rumours.models.judged import Draft, with_company
 from rumours.track_record import Ledger
 from rumours.vocabulary import Outcome
 
@@ -50,14 +50,18 @@ class Story:
         reported = self.reported[at]
         concerned = {other for pk in reported for other in self.circles[pk]}
         members = [self._member(pk, at, pk in reported) for pk in sorted(concerned)]
-        for pk, result in judge(members, at=at, past=self.ledger).items():
-            rumour = self.rumours[pk]
-            rumour._prefetched_objects_cache["assessments"] = self.latest.get(pk, [])
-            if assessment := news_of(rumour, result, past=self.ledger, at=at):
-                self.latest[pk] = [assessment]
-                yield assessment
-            if pk in self.settled_news:
-                rumour.news_at = self.settled_news[pk]
+        judged = judge(members, at=at, past=self.ledger)
+        for draft in with_company([self._draft(pk, result, at) for pk, result in judged.items()]):
+            draft.settle_into_the_row()
+            pk = draft.rumour.pk
+            self.latest[pk] = [draft.assessment]
+            draft.rumour.news_at = self.settled_news.get(pk, draft.rumour.news_at)
+            yield draft.assessment
+
+    def _draft(self, pk, result, at):
+        rumour = self.rumours[pk]
+        rumour._prefetched_objects_cache["assessments"] = self.latest.get(pk, [])
+        return Draft.of(rumour, result, None, override=None, past=self.ledger, at=at)
 
     def _member(self, pk, at, reported):
         """Until its outcome is known a rumour is open; one on which a report came even then is weighed once more."""

@@ -19,15 +19,17 @@ SUMMER_CLOSES = {
 }
 WINTER_CLOSES = {2021: date(2021, 2, 1), 2024: date(2024, 2, 1), 2025: date(2025, 2, 3)}
 
-SUMMER = re.compile(r"(\d{4})( summer)?$")
-WINTER = re.compile(r"\d{4}-(\d{2}) winter$")
+#: No market and no season lies outside two centuries.
+YEAR = r"(?:19|20)[0-9]{2}"
+SUMMER = re.compile(rf"({YEAR})( summer)?$")
+WINTER = re.compile(rf"({YEAR}-[0-9]{{2}}) winter$")
 #: A month: by its English name, in a year or a season, or as YYYY-MM.
-MONTH = re.compile(r"(\d{4})(-\d{2})? ([A-Z][a-z]+)$")
-PLAIN_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
+MONTH = re.compile(rf"({YEAR})(-[0-9]{{2}})? ([A-Z][a-z]+)$")
+PLAIN_MONTH = re.compile(rf"({YEAR})-(0[1-9]|1[0-2])$")
 MONTHS = [month.lower() for month in calendar.month_name]
 #: A season starts in July.
 FIRST_MONTH = 7
-SEASON = re.compile(r"\d{4}-(\d{2})( in-season| interim| summer)?$")
+SEASON = re.compile(rf"({YEAR}-[0-9]{{2}})( in-season| interim| summer)?$")
 
 
 def deadline_of(window):
@@ -36,15 +38,19 @@ def deadline_of(window):
     if found := SUMMER.match(window):
         year = int(found[1])
         return SUMMER_CLOSES.get(year, date(year, 8, 31))
-    if found := WINTER.match(window):
-        year = 2000 + int(found[1])
-        return WINTER_CLOSES.get(year, date(year, 1, 31))
     if month := _month_of(window):
         return date(*month, calendar.monthrange(*month)[1])
-    found = SEASON.match(window)
-    if found and (int(window[2:4]) + 1) % 100 == int(found[1]):
-        return date(2000 + int(found[1]), 6, 30)
+    if (found := WINTER.match(window)) and (year := _end_of_season(found[1])):
+        return WINTER_CLOSES.get(year, date(year, 1, 31))
+    if (found := SEASON.match(window)) and (year := _end_of_season(found[1])):
+        return date(year, 6, 30)
     raise ValueError(f"unknown window: {window!r}")
+
+
+def _end_of_season(season):
+    """Return the year in which "2024-25" ends, or None for years that do not follow one another."""
+    year = int(season[:4]) + 1
+    return year if year % 100 == int(season[5:]) else None
 
 
 def _month_of(window):
@@ -61,11 +67,16 @@ def _month_of(window):
 
 
 def window_in_words(window):
-    """Return the window as the site prints it: "2024-25 winter" is "gennaio 2025". Content, in the site's language."""
+    """Return the window as the site prints it: "2024-25 winter" is "gennaio 2025"; what is no known window, as it
+    stands. Content, in the site's language."""
+    try:
+        due = deadline_of(window)
+    except ValueError:
+        return window
     if window.endswith(" winter"):
-        return f"gennaio {deadline_of(window).year}"
+        return f"gennaio {due.year}"
     if window.endswith(" summer"):
-        return f"estate {deadline_of(window).year}"
+        return f"estate {due.year}"
     if month := _month_of(window):
         with override("it"):
             return format_day(date(*month, 1), "F Y")

@@ -72,6 +72,16 @@ def fill_in(apps, schema_editor):
     rumours = apps.get_model("rumours", "Rumour").objects
     rumours.update(model_label=F("label"), model_probability=F("probability"))
     rumours.exclude(outcome="").update(outcome_known_at=F("news_at"))
+    tell_changes(apps.get_model("rumours", "Assessment"))
+
+
+def tell_changes(assessment):
+    """Say of each assessment which label it followed, in the order of their instants, and whether it changed it."""
+    told = list(assessment.objects.order_by("rumour", "at", "pk").only("rumour", "label"))
+    for row, before in zip(told, [None, *told]):
+        if before and before.rumour_id == row.rumour_id:
+            row.label_before, row.changed_label = before.label, before.label != row.label
+    assessment.objects.bulk_update(told, ["label_before", "changed_label"], batch_size=500)
 
 
 class Migration(migrations.Migration):

@@ -91,10 +91,14 @@ class Assessment(models.Model):
         raise AppendOnly(_("Assessments are never deleted."))
 
     @classmethod
-    def from_result(cls, rumour, result, *, at, reports, inputs_hash, override=None):
-        """Return the unsaved row for what the model said, and for what an editor says in its place."""
+    def from_result(cls, rumour, result, *, at, reports, inputs_hash, override=None, left=None):
+        """Return the unsaved row for what the model said, and for what editors say in its place (see `shown`)."""
         sources = {report.pk: report.source.name for report in reports}
-        probability, label, flags = shown(result, override)
+        probability, label, flags = shown(result, override, left)
+        reasons = [asdict(reason) | {"source": sources.get(reason.report, "")} for reason in result.reasons]
+        if left is not None and probability == left:
+            moved = reliability.logit(left) - reliability.logit(result.probability)
+            reasons.append(asdict(reliability.Reason("rival_judged", round(moved, 4))) | {"source": ""})
         return cls(
             rumour=rumour,
             at=at,
@@ -107,7 +111,7 @@ class Assessment(models.Model):
             flags=flags,
             origin_count=result.origins,
             report_count=result.reports,
-            reasons=[asdict(reason) | {"source": sources.get(reason.report, "")} for reason in result.reasons],
+            reasons=reasons,
             model_version=reliability.PARAMETERS.version,
             inputs_hash=inputs_hash,
         )
@@ -130,7 +134,7 @@ class Assessment(models.Model):
         moved = {}
         for reasons, sign in ((self.reasons, 1), (latest.reasons if latest else [], -1)):
             for reason in reasons:
-                shared = reason["what"] in ("race", "vacancy", "rival_official")
+                shared = reason["what"] in ("race", "vacancy", "rival_official", "rival_judged")
                 moved[shared] = moved.get(shared, 0.0) + sign * (reason["log_odds"] or 99.0 * shared)
         return abs(moved.get(True, 0.0)) > abs(moved.get(False, 0.0))
 

@@ -1,14 +1,17 @@
 """How a rumour comes by its label: its reports are weighed, its rivals heard, and what is said is appended."""
 
+from dataclasses import dataclass
+
 from django.core.cache import cache
 from django.db import models, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
 from rumours import reliability
-from rumours.circle import Member, ids_around, judge
+from rumours.circle import Member, ids_around, judge, left_by_judgements
 from rumours.fingerprint import fingerprint
 from rumours.labels import label_for
+from rumours.models.source import Source
 from rumours.races import without_grouping
 from rumours.track_record import Ledger, Settled
 from rumours.vocabulary import Flag, Label, Outcome
@@ -43,6 +46,8 @@ class Judged(models.Model):
             rumours = {rumour.pk: rumour for rumour in circle.for_judgement()}
             rumours[self.pk] = self._with_what_was_loaded(rumours.get(self.pk))
             made = reassess_together(list(rumours.values()), past=past_at(type(self), at), at=at)
+        # What was loaded to be weighed is not what a caller would now read.
+        self._prefetched_objects_cache = {}
         return made.get(self.pk)
 
     def _circle_in_turn(self):
@@ -73,7 +78,9 @@ class Judged(models.Model):
     def as_settled(self):
         """The rumour as the records of the past take it. No query after `for_judgement`."""
         evidence = tuple(report.as_evidence() for report in self.reports.all())
-        return Settled(self.claim(), evidence, self.outcome == Outcome.CONFIRMED, self.outcome_known_at)
+        return Settled(
+            self.claim(), evidence, self.outcome == Outcome.CONFIRMED, self.outcome_known_at, self.outcome_on
+        )
 
     def take_over(self, assessment, *, news_at):
         """Copy onto the row what its latest assessment says. The caller saves."""
@@ -86,33 +93,53 @@ class Judged(models.Model):
         self.news_at = news_at
 
 
-def reassess_open(rumours, *, at=None):
-    """Weigh every open rumour anew, as it ages and as judgements expire. `rumours` is the model. Returns {pk:
-    Assessment} of what changed. Eight queries for any number, ten when something changed."""
-    at = at or timezone.now()
-    is_open = models.Q(outcome="")
-    around = models.Q(race__rumours__outcome="") | models.Q(races_it_opens__rumours__outcome="")
-    concerned = rumours.objects.filter(is_open | around).distinct().for_judgement()
-    return reassess_together(list(concerned), past=past_at(rumours, at), at=at)
+def reassess_open(rumours, *, among=None, at=None):
+    """Weigh every open rumour anew, as it ages and as judgements expire; with a Q `among` those it finds, and who moves
+    with them. `rumours` is the model. Returns {pk: Assessment} of what changed. Eight queries for any number, ten when
+    something changed."""
+    chosen = rumours.objects.open().filter(among or models.Q()).values("pk")
+    around = models.Q(pk__in=chosen) | models.Q(race__vacancy__in=chosen)
+    around |= models.Q(race__rumours__in=chosen) | models.Q(races_it_opens__rumours__in=chosen)
+    with transaction.atomic(savepoint=False):
+        turn = rumours.objects.select_for_update(no_key=True).order_by("pk")
+        concerned = turn.filter(pk__in=rumours.objects.filter(around).values("pk"))
+        loaded = list(concerned.for_judgement())
+        at = at or timezone.now()
+        return reassess_together(loaded, past=past_at(rumours, at), at=at)
 
 
 def reassess_together(rumours, *, past, at):
     """Append what is new of the open ones among `rumours` (loaded by `for_judgement`). Returns {pk: Assessment}."""
     evidence = {r.pk: tuple(report.as_evidence() for report in r.reports.all()) for r in rumours if not r.outcome}
-    judged = judge([r.as_member(evidence.get(r.pk, ())) for r in rumours], at=at, past=past)
-    made = {}
-    for rumour in rumours:
-        if rumour.pk in judged and (assessment := news_of(rumour, judged[rumour.pk], past=past, at=at)):
-            made[rumour.pk] = assessment
-    store(rumours, made)
-    return made
+    members = [r.as_member(evidence.get(r.pk, ())) for r in rumours]
+    judged = judge(members, at=at, past=past)
+    standing = {r.pk: in_force(r.overrides.all(), at=at) for r in rumours if r.pk in judged}
+    left = left_by_judgements(members, judged, {pk: o.probability for pk, o in standing.items() if o})
+    drafts = [
+        Draft.of(r, judged[r.pk], left.get(r.pk), override=standing[r.pk], past=past, at=at)
+        for r in rumours
+        if r.pk in judged
+    ]
+    news = with_company(drafts)
+    for draft in news:
+        draft.settle_into_the_row()
+    store(news)
+    return {draft.rumour.pk: draft.assessment for draft in news}
 
 
-def store(rumours, made):
+def with_company(drafts):
+    """Return those of `drafts` that are news, and those of their races that moved at all: what is stored of a race at
+    one moment adds up."""
+    news = [draft for draft in drafts if draft.is_news]
+    stirred = {race for draft in news for race in draft.races}
+    return [d for d in drafts if d.is_news or (d.has_moved and d.races & stirred)]
+
+
+def store(news):
     """Write new assessments and the columns that repeat them. Two queries, or none."""
-    if made:
-        next(iter(made.values()))._meta.model.objects.bulk_create(made.values())
-        changed = [rumour for rumour in rumours if rumour.pk in made]
+    if news:
+        type(news[0].assessment).objects.bulk_create(draft.assessment for draft in news)
+        changed = [draft.rumour for draft in news]
         for rumour in changed:
             # The instant by which feeds and pages tell that something changed: bulk_update does not move it.
             rumour.saved_at = timezone.now()
@@ -120,46 +147,67 @@ def store(rumours, made):
         type(changed[0]).objects.bulk_update(changed, fields, batch_size=200)
 
 
-def news_of(rumour, result, *, past, at):
-    """Return the Assessment to append for what the model says of a rumour, and take it over; None if nothing is new."""
-    latest = max(rumour.assessments.all(), key=lambda a: a.at, default=None)
-    if latest is None and not result.weighing.known:
-        return None
-    override = in_force(rumour.overrides.all(), at=at)
-    digest = fingerprint(result.weighing, at=at, past=past)
-    reports = list(rumour.reports.all())
-    assessment = rumour.assessments.model.from_result(
-        rumour, result, at=at, reports=reports, inputs_hash=digest, override=override
-    )
-    assessment.naive_probability = without_grouping(result, at=at, past=past)
-    if latest and says_the_same(latest, assessment):
-        return None
-    fresh = [r for r in reports if r.known_by(at) and not (latest and r.known_by(latest.at))]
-    assessment.put_down_to(newest_origin(fresh), latest)
-    rumour.take_over(assessment, news_at=_news_at(rumour, assessment, fresh, latest))
-    return assessment
+@dataclass
+class Draft:
+    """What would be appended to a rumour, beside what was said of it last; `fresh` are the reports since."""
 
+    rumour: Judged
+    assessment: models.Model
+    latest: models.Model | None
+    fresh: list
 
-def _news_at(rumour, assessment, fresh, latest):
-    """A report is news as of its own day, a change of label as of now; mere ageing is no news."""
-    if fresh:
-        return max(report.published_at for report in fresh)
-    return assessment.at if latest is None or latest.label != assessment.label else rumour.news_at
+    @classmethod
+    def of(cls, rumour, result, left, *, override, past, at):
+        """`left` is what editors' judgements of its rivals leave of it, where that is less than the model gives."""
+        latest = max(rumour.assessments.all(), key=lambda a: a.at, default=None)
+        digest = fingerprint(result.weighing, at=at, past=past)
+        reports = list(rumour.reports.all())
+        assessment = rumour.assessments.model.from_result(
+            rumour, result, at=at, reports=reports, inputs_hash=digest, override=override, left=left
+        )
+        assessment.naive_probability = without_grouping(result, at=at, past=past)
+        fresh = [r for r in reports if r.known_by(at) and not (latest and r.known_by(latest.at))]
+        return cls(rumour, assessment, latest, fresh)
+
+    @property
+    def races(self):
+        opened = {race.pk for race in self.rumour.races_it_opens.all()}
+        return opened | ({self.rumour.race_id} - {None})
+
+    @property
+    def is_news(self):
+        """A rumour of which nothing has been reported has no first label."""
+        return not says_the_same(self.latest, self.assessment) if self.latest else self.assessment.report_count > 0
+
+    @property
+    def has_moved(self):
+        return self.latest is not None and self.latest.probability != self.assessment.probability
+
+    def settle_into_the_row(self):
+        self.assessment.put_down_to(newest_origin(self.fresh), self.latest)
+        self.rumour.take_over(self.assessment, news_at=self._news_at())
+
+    def _news_at(self):
+        """A report is news as of its own day, a change of label as of now; mere ageing is no news."""
+        if self.latest is None:
+            return max((report.published_at for report in self.fresh), default=self.assessment.at)
+        moments = [self.rumour.news_at, *(report.published_at for report in self.fresh)]
+        return max(*moments, self.assessment.at) if self.assessment.changed_label else max(moments)
 
 
 def says_the_same(latest, new):
     """Whether appending `new` would tell nobody anything."""
     if (latest.inputs_hash, latest.label, latest.override_id) != (new.inputs_hash, new.label, new.override_id):
         return False
-    before, now = latest.model_probability, new.model_probability
-    return before == now or (None not in (before, now) and abs(before - now) < DRIFT)
+    pairs = ((latest.model_probability, new.model_probability), (latest.probability, new.probability))
+    return all(before == now or (None not in (before, now) and abs(before - now) < DRIFT) for before, now in pairs)
 
 
 def in_force(overrides, *, at):
-    """Return the override that stands at `at`: the latest that needs no second editor or has one. One without a
-    probability gives the word back to the model."""
-    valid = [o for o in overrides if o.is_confirmed and o.at <= at]
-    latest = max(valid, key=lambda o: o.at, default=None)
+    """Return the override that stands at `at`: of those that need no second editor or have one, the last to have begun
+    to stand. One without a probability gives the word back to the model."""
+    valid = [o for o in overrides if o.is_confirmed and o.stands_from <= at]
+    latest = max(valid, key=lambda o: o.stands_from, default=None)
     return latest if latest and latest.probability is not None and at < latest.until else None
 
 
@@ -173,18 +221,22 @@ def newest_origin(reports):
 def past_at(rumours, at):
     """Return the Ledger of the outcomes that the newsroom knew by `at`. One query; three more when it is not kept.
 
-    `rumours` is the model. What is kept is found by the state of the settled rumours: a new outcome is another key.
+    `rumours` is the model. What is kept is found by the state of the settled rumours and of the sources: a new outcome
+    is another key.
     """
     known = rumours.objects.settled().exclude(outcome=Outcome.VOID).filter(outcome_known_at__lte=at)
-    state = known.aggregate(number=Count("pk"), latest=Max("outcome_known_at"), saved=Max("saved_at"))
+    state = known.aggregate(
+        number=Count("pk"), latest=Max("outcome_known_at"), saved=Max("saved_at"), sources=Source.objects.last_saved()
+    )
     key = "past:" + ":".join(str(value).replace(" ", "") for value in (reliability.PARAMETERS.version, *state.values()))
     return cache.get_or_set(key, lambda: Ledger(r.as_settled() for r in known.for_records()), PAST_KEPT_FOR)
 
 
-def shown(result, override):
+def shown(result, override, left=None):
     """Return (probability, label, flags) that readers see: an editor's judgement in the model's place, while it stands
-    and unless an official act has decided."""
-    if override is None or result.probability in (0.0, 1.0):
+    and unless an official act has decided; what judgements of its rivals `left` of it; or what the model says."""
+    if result.probability in (0.0, 1.0) or not (override or left):
         return result.probability, result.label, list(result.flags)
-    label = label_for(override.probability)
-    return override.probability, Label(label), [*result.flags, Flag.EDITORS_CALL]
+    if override:
+        return override.probability, Label(label_for(override.probability)), [*result.flags, Flag.EDITORS_CALL]
+    return left, Label(label_for(left)), list(result.flags)

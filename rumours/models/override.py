@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,7 @@ class Override(models.Model):
 
     rumour = models.ForeignKey(Rumour, verbose_name=_("rumour"), on_delete=models.PROTECT, related_name="overrides")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="overrides"
+        settings.AUTH_USER_MODEL, verbose_name=_("editor"), on_delete=models.PROTECT, related_name="overrides"
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
     probability = models.FloatField(_("probability"), null=True, blank=True)
@@ -98,14 +98,37 @@ class Override(models.Model):
     def is_confirmed(self):
         return not self.needs_second or self.confirmed_by_id is not None
 
+    @property
+    def stands_from(self):
+        """A judgement that needs a second editor stands from when it has one."""
+        return self.confirmed_at or self.at
+
     def clean(self):
         if self.rumour.outcome:
             raise ValidationError(_("It is settled: what was said of it stands."))
         if self.rumour.label == Label.OFFICIAL:
             raise ValidationError(_("It is official: no judgement can stand in for that."))
+        if not self.rumour.report_count:
+            raise ValidationError(_("Nothing has been reported yet: log the first report, then judge."))
+        self._refuse_more_than_certainty()
         if len(" ".join(self.reason.split())) < SHORTEST_REASON:
             raise ValidationError(
                 {"reason": _("Write a reason of %(number)d characters at least.") % {"number": SHORTEST_REASON}}
+            )
+
+    def _refuse_more_than_certainty(self):
+        """At most one of a race comes true: what editors say of all of them cannot add up to more."""
+        if self.probability is None or not self.rumour.race_id:
+            return
+        now = timezone.now()
+        rivals = (
+            Rumour.objects.open().filter(race=self.rumour.race_id, override_until__gt=now).exclude(pk=self.rumour_id)
+        )
+        together = self.probability + sum(rivals.values_list("probability", flat=True))
+        if together > 1:
+            said = {"percent": round(together * 100)}
+            raise ValidationError(
+                {"probability": _("With the newsroom's judgements of its rivals it makes %(percent)d%%.") % said}
             )
 
     def save(self, *args, **kwargs):
@@ -118,11 +141,14 @@ class Override(models.Model):
     def confirm(self, by, *, at=None):
         """Let a second editor agree, from when on it stands. Raises ValidationError for its own author, for one that
         needs nobody or has somebody, for one that has expired, and for a rumour that is settled."""
-        at = at or timezone.now()
-        if self.is_confirmed or at >= self.until or self.rumour.outcome:
-            raise ValidationError(_("There is nothing to confirm here any more."))
-        if by == self.by:
-            raise ValidationError(_("The second editor is somebody else."))
-        self.confirmed_by, self.confirmed_at = by, at
-        self.save(update_fields=["confirmed_by", "confirmed_at"])
-        self.rumour.reassess(at=at)
+        with transaction.atomic():
+            at = self.rumour.in_turn(at)
+            self.refresh_from_db(fields=["confirmed_by", "confirmed_at"])
+            if self.is_confirmed or at >= self.until or self.rumour.outcome:
+                raise ValidationError(_("There is nothing to confirm here any more."))
+            if by == self.by:
+                raise ValidationError(_("The second editor is somebody else."))
+            self._refuse_more_than_certainty()
+            self.confirmed_by, self.confirmed_at = by, at
+            self.save(update_fields=["confirmed_by", "confirmed_at"])
+            self.rumour.reassess(at=at)

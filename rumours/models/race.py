@@ -1,8 +1,10 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from football.models import Club, Person
+from rumours.vocabulary import Kind
 
 
 class Race(models.Model):
@@ -43,3 +45,17 @@ class Race(models.Model):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        super().clean()
+        if self.vacancy_id and not self._opens_it(self.vacancy):
+            message = _("The bench becomes free by a rumour that its coach leaves, which runs in no race itself.")
+            raise ValidationError({"vacancy": message})
+
+    def _opens_it(self, rumour):
+        return (
+            self.club_id is not None
+            and rumour.kind == Kind.COACH_DEPARTURE
+            and rumour.from_club_id == self.club_id
+            and rumour.race_id is None
+        )

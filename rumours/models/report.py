@@ -74,6 +74,7 @@ class Report(models.Model):
         return f"{self.source} · {self.get_stage_display() or self.get_stance_display()}"
 
     def clean(self):
+        self._refuse_what_is_settled()
         if self.published_at and self.published_at > timezone.now():
             raise ValidationError({"published_at": _("A report cannot be dated in the future.")})
         if self.echo_of and self.echo_of.rumour_id != self.rumour_id:
@@ -83,13 +84,22 @@ class Report(models.Model):
         if self.stance == Stance.SUPPORTS and not self.stage:
             raise ValidationError({"stage": _("Say how far the report says the affair has gone.")})
 
+    def _refuse_what_is_settled(self):
+        if self.rumour_id and self.rumour.outcome:
+            raise ValidationError(_("The rumour is settled: what was reported of it stands. Reopen it first."))
+
     def save(self, *args, **kwargs):
+        self._refuse_what_is_settled()
         # An echo of an echo is an echo of the origin: chains would hide who said it first, and a ring has no origin.
         if self.echo_of_id:
             self.echo_of = self._origin_of(self.echo_of_id)
         super().save(*args, **kwargs)
         if self.echo_of_id:
             self.echoes.update(echo_of=self.echo_of_id)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_what_is_settled()
+        return super().delete(*args, **kwargs)
 
     def _origin_of(self, pk):
         """The report that `pk` goes back to, as it is stored now; None when that is this one."""
@@ -109,6 +119,15 @@ class Report(models.Model):
     def origin_source(self):
         return self.echo_of.source if self.echo_of_id else self.source
 
+    @property
+    def house_id(self):
+        return self.source.house_id
+
+    def _kind_of_speaker(self):
+        """A club speaks as one of its own players and coaches; of those of others it is a site like any."""
+        clubs, speaks_of = (self.rumour.from_club_id, self.rumour.to_club_id), self.source.club_id
+        return SourceKind.WEBSITE if speaks_of and speaks_of not in clubs else SourceKind(self.source.kind)
+
     def as_evidence(self):
         """The report as the reliability model sees it. No query after `for_evidence`."""
         return Evidence(
@@ -117,7 +136,7 @@ class Report(models.Model):
             at=self.published_at,
             stance=Stance(self.stance),
             stage=Stage(self.stage) if self.stage else None,
-            source_kind=SourceKind(self.source.kind),
+            source_kind=self._kind_of_speaker(),
             standing=self.source.standing,
             echo=bool(self.echo_of_id),
             attributable=self.source.attributable,

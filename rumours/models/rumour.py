@@ -1,22 +1,21 @@
 import uuid
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from football.dates import format_day
 from football.models import Addressed, Club, Person
-from football.names import fold
 from rumours import labels
 from rumours.evidence import Claim
 from rumours.models.judged import Judged
+from rumours.models.queries import RumourQuerySet
 from rumours.models.race import Race
+from rumours.models.settling import Settling
 from rumours.rules import rule_for
-from rumours.vocabulary import Confidence, Flag, Kind, Label, Outcome, SourceKind, Stage
+from rumours.vocabulary import Confidence, Flag, Kind, Label, Outcome
 
 #: Which club a rumour of a kind cannot do without, and what the editor is told.
 CLUB_NEEDED = {
@@ -31,90 +30,12 @@ CLUB_NEEDED = {
 
 
 FROZEN_MESSAGE = _("Something has been said of this rumour already: what it claims, its rule and its dates are frozen.")
-#: Without news for so long a rumour is stale: the newsroom is asked what has become of it.
-STALE_AFTER = timedelta(days=14)
-#: A deadline this near is worth a look.
-EXPIRING_WITHIN = timedelta(days=7)
+PUBLIC_MESSAGE = _("It is public, and what was said of it stays so: the moment of publication cannot change any more.")
 #: What cannot change once something has been said of a rumour: the claim that it will be settled by.
 FROZEN = ("kind", "person_id", "from_club_id", "to_club_id", "rule", "opened_on", "deadline", "dismissal_only")
 
 
-class RumourQuerySet(models.QuerySet):
-    def published(self, *, at=None):
-        """Rumours that readers may open at `at` (now by default)."""
-        return self.filter(published_at__lte=at or timezone.now())
-
-    def visible_to(self, user, *, at=None):
-        """What `user` may open: everything for the newsroom, what is published for everyone else."""
-        return self if user.is_staff else self.published(at=at)
-
-    def open(self):
-        return self.filter(outcome="")
-
-    def settled(self):
-        return self.exclude(outcome="")
-
-    def due(self, *, day=None):
-        """Open ones whose deadline has passed: they wait for their outcome."""
-        return self.open().filter(deadline__lt=day or timezone.localdate())
-
-    def expiring(self, *, day=None):
-        """Open ones whose deadline comes within EXPIRING_WITHIN."""
-        day = day or timezone.localdate()
-        return self.open().filter(deadline__gte=day, deadline__lte=day + EXPIRING_WITHIN)
-
-    def stale(self, *, at=None):
-        """Open ones of which nothing has been heard for STALE_AFTER, and whose deadline is not near."""
-        at = at or timezone.now()
-        return self.open().filter(news_at__lt=at - STALE_AFTER, deadline__gt=timezone.localdate(at) + EXPIRING_WITHIN)
-
-    def mentioning(self, text):
-        """Those in whose title, or in the names of whose person or clubs, every word of `text` is found."""
-        found = self
-        for word in fold(text).split():
-            names = Q(title__icontains=word)
-            for owner in ("person", "from_club", "to_club"):
-                names |= Q(**{f"{owner}__search_names__contains": word})
-            found = found.filter(names)
-        return found
-
-    def about_club(self, club):
-        return self.filter(Q(from_club=club) | Q(to_club=club))
-
-    def at_least(self, label, *, at=None):
-        """Those whose label at `at` is `label` or a likelier one; what an editor said counts until it expires."""
-        likelier = list(labels.LADDER)[: labels.LADDER.index(label) + 1]
-        expired = Q(override_until__lte=at or timezone.now())
-        return self.filter(Q(label__in=likelier) & ~expired | Q(model_label__in=likelier) & expired)
-
-    def by_news(self):
-        """The one about which something was last heard comes first; ties fall by id."""
-        return self.order_by("-news_at", "-pk")
-
-    def for_judgement(self):
-        """What `reassess` weighs: reports with their sources, races, the latest word said and the editors'. Five
-        queries for any number."""
-        assessments = self.model.assessments.rel.related_model.objects
-        latest = assessments.filter(rumour=OuterRef("rumour")).order_by("-at").values("pk")[:1]
-        return self.for_records().prefetch_related(
-            "races_it_opens", "overrides", Prefetch("assessments", assessments.filter(pk=Subquery(latest)))
-        )
-
-    def for_records(self):
-        """What the records of the past need. Two queries for any number."""
-        reports = self.model.reports.rel.related_model.objects.for_evidence()
-        return self.prefetch_related(Prefetch("reports", reports))
-
-    def for_cards(self):
-        """What a card prints: person and clubs. One query."""
-        return self.select_related("person", "from_club", "to_club")
-
-    def for_feed(self):
-        """What a feed item prints. One query."""
-        return self.for_cards()
-
-
-class Rumour(Judged, Addressed):
+class Rumour(Judged, Settling, Addressed):
     """A claim that will be settled: who, what, which club, by when, and the rule by which it counts as true."""
 
     slug_source = "title"
@@ -237,9 +158,13 @@ class Rumour(Judged, Addressed):
     @classmethod
     def from_db(cls, db, field_names, values):
         rumour = super().from_db(db, field_names, values)
-        rumour._stored_claim = rumour._claim_columns()
+        rumour._note_what_is_stored()
         rumour._let_the_override_expire()
         return rumour
+
+    def _note_what_is_stored(self):
+        self._stored_claim = self._claim_columns()
+        self._stored_publication = self.__dict__.get("published_at")
 
     def _claim_columns(self):
         """The frozen columns as far as they were loaded."""
@@ -249,6 +174,8 @@ class Rumour(Judged, Addressed):
         """What an editor said stands until its instant, and nothing has to run when it comes."""
         until = self.__dict__.get("override_until")
         if until and until <= (at or timezone.now()):
+            if self.label != self.model_label:
+                self.label_since = until
             self.probability, self.label, self.override_until = self.model_probability, self.model_label, None
             self.flags = [flag for flag in self.flags if flag != Flag.EDITORS_CALL]
 
@@ -285,18 +212,33 @@ class Rumour(Judged, Addressed):
         field, message = CLUB_NEEDED.get(self.kind, (None, None))
         if field and not getattr(self, f"{field}_id"):
             raise ValidationError({field: message})
+        if self.race_id and self.pk and self.races_it_opens.exists():
+            raise ValidationError({"race": _("It opens a race of its own: it cannot run in one.")})
+        self._refuse_what_is_frozen()
+
+    def _refuse_what_is_frozen(self):
         if changed := self._frozen_changes():
             raise ValidationError(dict.fromkeys(changed, FROZEN_MESSAGE))
+        stored = getattr(self, "_stored_publication", None)
+        if stored and stored <= timezone.now() and self.published_at != stored:
+            raise ValidationError({"published_at": PUBLIC_MESSAGE})
 
     def save(self, *args, **kwargs):
         if not self.rule and self.person_id and self.deadline:
             self.rule = rule_for(self)
         if self.outcome and not self.outcome_known_at:
             self.outcome_known_at = timezone.now()
-        if self._frozen_changes():
-            raise ValidationError(FROZEN_MESSAGE)
+        self._refuse_what_is_frozen()
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = self._own_columns()
         super().save(*args, **kwargs)
-        self._stored_claim = self._claim_columns()
+        self._note_what_is_stored()
+
+    def _own_columns(self):
+        """What a form may write. Labels and outcomes are the verbs': a form that was loaded before a report came in
+        must not put back what the report has changed."""
+        others = {*self.KEPT_FROM_ASSESSMENT, *self.OUTCOME, "news_at", "id", *self.get_deferred_fields()}
+        return [field.name for field in self._meta.concrete_fields if not {field.name, field.attname} & others]
 
     def _frozen_changes(self):
         """The names of the frozen fields that differ from what is stored, once an assessment exists. No query as long
@@ -314,52 +256,3 @@ class Rumour(Judged, Addressed):
             points_last_five=self.points_last_five,
             dismissal_only=self.dismissal_only,
         )
-
-    def settle(self, outcome, *, on, why, url="", at=None):
-        """Say how it ended, by which fact, on which day. Raises ValidationError for one that is settled already, for a
-        fact that is missing or in the future, and for a second winner of its race."""
-        if self.outcome:
-            raise ValidationError(
-                _("It is settled already: %(outcome)s, %(day)s.")
-                % {"outcome": self.get_outcome_display(), "day": format_day(self.outcome_on)}
-            )
-        self._refuse_a_wrong_day(outcome, on, timezone.localdate(at))
-        if not why.strip():
-            raise ValidationError({"outcome_note": _("Write the fact that settles it: readers will find it.")})
-        if outcome in (Outcome.CONFIRMED, Outcome.CONTRADICTED) and not (url or self._has_an_official_report()):
-            raise ValidationError(
-                {"outcome_url": _("Give the address of the announcement, or log the official report first.")}
-            )
-        self._close(outcome, on, why.strip(), url, at or timezone.now())
-
-    def _refuse_a_wrong_day(self, outcome, on, today):
-        if on > today:
-            raise ValidationError({"outcome_on": _("An outcome cannot be dated in the future.")})
-        if outcome == Outcome.EXPIRED and on < self.deadline:
-            raise ValidationError({"outcome_on": _("Before the deadline it has not failed to come about yet.")})
-        if outcome == Outcome.CONFIRMED and on > self.deadline:
-            raise ValidationError({"outcome_on": _("After the deadline it cannot come true by this rule any more.")})
-
-    def _has_an_official_report(self):
-        return self.reports.filter(stage=Stage.OFFICIAL, source__kind=SourceKind.CLUB).exists()
-
-    def _close(self, outcome, on, why, url, at):
-        self.outcome, self.outcome_on, self.outcome_note, self.outcome_url = outcome, on, why, url
-        self.outcome_known_at = self.news_at = at
-        self.validate_constraints()
-        self.save()
-
-    def settle_rivals(self, *, at=None):
-        """Settle the open rivals of one that came true as contradicted by it. Returns how many."""
-        rivals = type(self).objects.open().filter(race=self.race_id).exclude(pk=self.pk) if self.race_id else []
-        for rival in rivals:
-            why = (_("It came true instead: %(title)s.") % {"title": self.title})[:300]
-            rival._close(Outcome.CONTRADICTED, self.outcome_on, why, self.outcome_url, at or timezone.now())
-        return len(rivals)
-
-    def reopen(self, *, at=None):
-        """Take back an outcome that was wrong: the rumour is weighed again."""
-        self.outcome, self.outcome_on, self.outcome_note, self.outcome_url = "", None, "", ""
-        self.outcome_known_at, self.news_at = None, at or timezone.now()
-        self.save()
-        self.reassess(at=at)

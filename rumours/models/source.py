@@ -1,20 +1,30 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from football.models import Addressed, Club
 from football.models.searchable import Searchable, SearchableQuerySet
 from rumours.pasted import host_of, hosts_above
-from rumours.vocabulary import SourceKind
+from rumours.vocabulary import SourceKind, Stance
 
 
 class SourceQuerySet(SearchableQuerySet):
     def for_index(self, rumours):
-        """Sources that reported on any of `rumours` (a queryset), with how many as `told`, most first. One query."""
-        told = Count("reports__rumour", filter=Q(reports__rumour__in=rumours), distinct=True)
-        return self.annotate(told=told).filter(told__gt=0).select_related("outlet").order_by("-told", "name")
+        """Sources with a name of their own that told any of `rumours` (a queryset), with how many as `told`, most
+        first. One query."""
+        mine = Q(reports__rumour__in=rumours, reports__stance=Stance.SUPPORTS)
+        told = self.filter(attributable=True).annotate(told=Count("reports__rumour", filter=mine, distinct=True))
+        return told.filter(told__gt=0).select_related("outlet").order_by("-told", "name")
+
+    def but_for_secrets(self, rumours):
+        """All but those whose every report is on other rumours than `rumours` (a queryset of what readers may know)."""
+        return self.filter(Q(reports=None) | Exists(rumours.filter(reports__source=OuterRef("pk")))).distinct()
+
+    def last_saved(self):
+        """Return the instant of the last change to any source, as an aggregate beside others. No query of its own."""
+        return Max(Subquery(self.order_by("-saved_at").values("saved_at")[:1]))
 
     def publishing_at(self, host):
         """Those under whose domain `host` falls, the closest first: a subdomain before the domain. One query."""
@@ -63,6 +73,8 @@ class Source(Searchable, Addressed):
         default=True,
         help_text=_("Off for stand-ins such as “the English press”: alone they give no label."),
     )
+
+    saved_at = models.DateTimeField(_("last saved"), auto_now=True)
 
     objects = SourceQuerySet.as_manager()
 

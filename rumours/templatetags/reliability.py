@@ -26,6 +26,7 @@ SENTENCES = {
     "race": gettext_lazy("The others in the same race: only one can come true"),
     "vacancy": gettext_lazy("The place is taken: it has to become free first"),
     "official": gettext_lazy("Official: %(source)s has announced it"),
+    "rival_judged": gettext_lazy("The newsroom's judgement of a rival, or of the bench, leaves it no more than this"),
     "rival_official": gettext_lazy("Somebody else in the same race is official"),
     "deadline_passed": gettext_lazy("The deadline has passed"),
     "limit": gettext_lazy("Without an official act nothing is certain, and nothing impossible"),
@@ -66,6 +67,12 @@ def as_percent(probability):
 def as_share(share):
     """0.312 is "31%", and -0.02 is "-2%": a skill may be below nothing."""
     return f"{share:.0%}"
+
+
+@register.filter
+def as_loss(share):
+    """-0.02 is "2%": by how much a skill below nothing is worse."""
+    return f"{-share:.0%}"
 
 
 def signed(number, places):

@@ -40,7 +40,7 @@ class Proposals {
     const turn = (this.turn = (this.turn || 0) + 1);
     const typed = new FormData();
     for (const [name, value] of new FormData(this.form)) {
-      if (["headline", "standfirst", "body", "people", "clubs", "rumours", "refused", "csrfmiddlewaretoken"].includes(name)) {
+      if (["headline", "standfirst", "body", "people", "clubs", "rumours", "refused", "published_at_0", "csrfmiddlewaretoken"].includes(name)) {
         typed.append(name, value);
       }
     }

@@ -1,9 +1,10 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from rumours.loading import dataset
+from rumours.loading.files import BadFile
 
 
 class Command(BaseCommand):
@@ -13,6 +14,9 @@ class Command(BaseCommand):
         parser.add_argument("directory", nargs="?", type=Path, help="a folder of CSV files instead of the site's own")
 
     def handle(self, *args, directory=None, **options):
-        counts = dataset.load([directory]) if directory else dataset.load()
+        try:
+            counts = dataset.load([directory]) if directory else dataset.load()
+        except BadFile as error:
+            raise CommandError(error) from error
         for name, rows in counts.items():
             self.stdout.write(_("%(dataset)s: %(rows)d rows applied") % {"dataset": name, "rows": rows})

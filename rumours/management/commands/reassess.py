@@ -1,5 +1,4 @@
 from django.core.management.base import BaseCommand
-from django.db import transaction
 from django.utils.translation import ngettext
 
 from rumours.models import Rumour
@@ -9,7 +8,6 @@ from rumours.models.judged import reassess_open
 class Command(BaseCommand):
     help = "Weighs every open rumour anew: reports age, deadlines near, judgements expire. Once a day is enough."
 
-    @transaction.atomic
     def handle(self, *args, **options):
         made = reassess_open(Rumour)
         moved = sum(assessment.changed_label for assessment in made.values())

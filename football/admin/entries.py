@@ -1,28 +1,14 @@
+"""Clubs, coaches, players and competitions."""
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from football.admin.cautions import Cautions
+from football.admin.lists import CountsUsage, FoldedSearch
+from football.admin.merging import Merging
 from football.forms import Careful
 from football.inlines import LoadedInline
 from football.models import Alias, Club, Coach, Competition, Person, Player, Tenure
-
-
-class FoldedSearch:
-    """Search that minds neither accents nor case, and knows every alias: carletto finds Ancelotti."""
-
-    search_fields = ["search_names"]
-
-    def get_search_results(self, request, queryset, term):
-        found = queryset.named_like(term)
-        # A list that the editor has sorted by a column stays so.
-        return found if "o" in request.GET else found.closest_first(term), False
-
-
-class RefreshesNames:
-    """After the names and aliases of a form are stored, the search knows them."""
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        form.instance.refresh_search_names()
 
 
 class AliasInline(Careful, admin.TabularInline):
@@ -53,6 +39,12 @@ class TenureInline(Careful, LoadedInline, admin.StackedInline):
         return super().get_queryset(request).select_related("club", "person")
 
 
+class RegisteredAdmin(Merging, Cautions, Careful, CountsUsage, FoldedSearch, admin.ModelAdmin):
+    """What clubs and people have in common at the desk."""
+
+    save_on_top = True
+
+
 @admin.register(Competition)
 class CompetitionAdmin(Careful, admin.ModelAdmin):
     list_display = ["name", "country", "tier"]
@@ -60,24 +52,22 @@ class CompetitionAdmin(Careful, admin.ModelAdmin):
 
 
 @admin.register(Club)
-class ClubAdmin(Careful, RefreshesNames, FoldedSearch, admin.ModelAdmin):
-    list_display = ["name", "competition", "country", "city"]
+class ClubAdmin(RegisteredAdmin):
+    list_display = ["name", "competition", "stories", "rumours", "country", "city"]
     list_filter = ["competition"]
     list_select_related = ["competition"]
     autocomplete_fields = ["competition"]
     inlines = [AliasInline]
-    save_on_top = True
     fieldsets = [
         (None, {"fields": ["name", "official_name", "competition", "city", "country", "founded"]}),
         (_("Colours and address"), {"fields": ["primary_colour", "secondary_colour", "slug"]}),
     ]
 
 
-class PersonBaseAdmin(Careful, RefreshesNames, FoldedSearch, admin.ModelAdmin):
-    list_display = ["name", "role", "nationality", "birth_date", "retired"]
+class PersonBaseAdmin(RegisteredAdmin):
+    list_display = ["name", "role", "stories", "rumours", "nationality", "birth_date", "retired"]
     list_filter = ["retired", "nationality"]
     inlines = [TenureInline, AliasInline]
-    save_on_top = True
     fieldsets = [
         (None, {"fields": ["name", "role", "birth_date", "nationality", "retired"]}),
         (_("Order and address"), {"fields": ["family_name", "slug"]}),
@@ -94,7 +84,7 @@ class PersonAdmin(PersonBaseAdmin):
 
 @admin.register(Coach)
 class CoachAdmin(PersonBaseAdmin):
-    list_display = ["name", "current_bench", "nationality", "birth_date", "retired"]
+    list_display = ["name", "current_bench", "stories", "rumours", "nationality", "birth_date", "retired"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(Tenure.current_prefetch())

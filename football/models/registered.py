@@ -1,0 +1,40 @@
+"""What clubs and people have in common: names by which they are found, an address that lasts, and who prints them."""
+
+from football.models.address import Addressed
+from football.models.relations import number_naming, touch
+from football.models.searchable import Searchable, SearchableQuerySet
+
+
+class RegisteredQuerySet(SearchableQuerySet):
+    def with_usage(self):
+        """With `story_count` and `rumour_count`: in how many of each it is named. No extra query."""
+        numbers = {f"{name}_count": number_naming(self.model, owner) for name, owner in self.model.USED_IN.items()}
+        return self.annotate(**numbers)
+
+
+class Registered(Searchable, Addressed):
+    #: What of it others print: stories, rumours, feeds.
+    PRINTED = ("name", "slug")
+    #: What the lists of the register count, by the name of the model.
+    USED_IN = {"story": "article", "rumour": "rumour"}
+    #: The reference file whose rows may have made it.
+    DATASET = ""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        thing = super().from_db(db, field_names, values)
+        thing._stored_print = thing._print()
+        return thing
+
+    def _print(self):
+        return tuple(self.__dict__.get(name) for name in self.PRINTED)
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        if getattr(self, "_stored_print", self._print()) != self._print():
+            self.refresh_search_names()
+            touch(self)
+        self._stored_print = self._print()
