@@ -91,7 +91,8 @@ def count(client, url):
 PAGES = {
     "home": (lambda n: "/", 6),
     "article": (lambda n: n.article.get_absolute_url(), 11),
-    "club": (lambda n: n.club.get_absolute_url(), 8),
+    # The club, its bench, the open races for it, other rumours and settled ones, and a page of stories.
+    "club": (lambda n: n.club.get_absolute_url(), 9),
     "coach": (lambda n: n.coach.get_absolute_url(), 8),
     "player": (lambda n: n.player.get_absolute_url(), 8),
     "rumour": (lambda n: n.rumour.get_absolute_url(), 12),
@@ -148,6 +149,7 @@ LISTS = [
     "newsroom_section",
     "newsroom_image",
     "newsroom_correction",
+    "football_merge",
     "newsroom_user",
 ]
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from football.admin.cautions import address_of, as_listed
 from football.admin.merging import MERGE
 from football.admin.queue import queue_of, tell_apart
+from football.dates import format_day
 from football.models import Kind, Merge
 
 
@@ -20,7 +22,7 @@ from football.models import Kind, Merge
 class MergeAdmin(admin.ModelAdmin):
     """Read-only: a merge is made on the page of a club or a person, and taken back here."""
 
-    list_display = ["removed_name", "kept_name", "undo_link", "kind", "at", "by", "undone_at"]
+    list_display = ["removed_name", "kept_name", "undo_link", "kind", "merged_on", "by", "undone_at"]
     list_display_links = None
     fields = readonly_fields = ["kind", "kept_name", "removed_name", "at", "by", "undone_at", "undone_by"]
     list_filter = ["kind"]
@@ -44,6 +46,10 @@ class MergeAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         # What was written down may be long, and the list does not print it.
         return super().get_queryset(request).defer("snapshot")
+
+    @admin.display(description=gettext_lazy("merged on"), ordering="at")
+    def merged_on(self, merge):
+        return format_day(timezone.localtime(merge.at), "j F Y, H:i")
 
     @admin.display(description=gettext_lazy("take back"))
     def undo_link(self, merge):
