@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from newsroom.models import Article
-from newsroom.models.article import REASON_LENGTH, SHORT_REASON, is_reason
+from newsroom.models.headline import REASON_LENGTH, SHORT_REASON, is_reason
 from rumours.labels import range_in_words
 from rumours.models import Rumour
 from rumours.vocabulary import Label, Outcome

@@ -1,7 +1,8 @@
-from newsroom.models.article import Article, State
+from newsroom.models.article import Article
 from newsroom.models.author import Author, Section
 from newsroom.models.correction import Correction
 from newsroom.models.media import Image
+from newsroom.models.queries import State
 from newsroom.models.user import User
 
 __all__ = ["Article", "Author", "Correction", "Image", "Section", "State", "User"]

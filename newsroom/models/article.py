@@ -10,107 +10,17 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
-from football import known_names
 from football.models import Addressed, Club, Person
-from football.names import fold
-from football.recognise import recognise
-from newsroom import headlines
 from newsroom.models.author import Author, Section
-from newsroom.models.linking import Body, with_links
+from newsroom.models.headline import Headlined
+from newsroom.models.linked import Linked
 from newsroom.models.media import Image
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
+from newsroom.models.queries import ArticleQuerySet, State
 from rumours.models import Assessment, Rumour
-from rumours.vocabulary import Kind, Label
-
-#: A reason of fewer characters, spaces aside, says nothing.
-REASON_LENGTH = 20
-SHORT_REASON = _("Write the reason in at least %(length)d characters.")
-STAYING = (Kind.COACH_STAY, Kind.CONTRACT_RENEWAL)
 
 
-def linked_body(article):
-    """Return the body of a stored article with the first mention of each of its clubs and people as a link."""
-    text, day = Body(article.body).text, timezone.localdate(article.first_published_at or article.created_at)
-    found = recognise(known_names.of_the_site(), text, title=article.headline, day=day)
-    spans = {(one.is_club, one.owner): one.spans for one in found}
-    tags = [(True, club) for club in article.clubs.all()] + [(False, person) for person in article.people.all()]
-    targets = [(spans.get((is_club, tag.pk), ()), tag.get_absolute_url()) for is_club, tag in tags]
-    return with_links(article.body, sorted(targets, key=lambda target: target[0][:1]))
-
-
-class State(models.TextChoices):
-    """Read off the instants, never stored."""
-
-    DRAFT = "draft", _("draft")
-    SCHEDULED = "scheduled", _("scheduled")
-    LIVE = "live", _("live")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-class ArticleQuerySet(models.QuerySet):
-    def published(self, *, at=None):
-        """Articles that readers may open at `at` (now by default). The same rule as `Article.is_published`."""
-        return self.filter(published_at__lte=at or timezone.now(), withdrawn_at__isnull=True)
-
-    def visible_to(self, user, *, at=None):
-        """What `user` may open: everything for the newsroom, what is published for everyone else."""
-        return self if user.is_staff else self.published(at=at)
-
-    def withdrawn(self):
-        """What readers could open once and now cannot: answered with the reason."""
-        return self.filter(withdrawn_at__isnull=False)
-
-    def in_state(self, state, *, at=None):
-        at = at or timezone.now()
-        return {
-            State.DRAFT: self.filter(published_at__isnull=True),
-            State.SCHEDULED: self.filter(published_at__gt=at, withdrawn_at__isnull=True),
-            State.LIVE: self.published(at=at),
-            State.WITHDRAWN: self.withdrawn(),
-        }[state]
-
-    def of_editor(self, user):
-        """Stories that are `user`'s to write: begun by them or under their byline. The same rule as `Article.is_of`."""
-        return self.filter(Q(created_by=user) | Q(authors__user=user)).distinct()
-
-    def mentioning(self, text):
-        """Those in whose headline or kicker, or among the names of whose tags, every word of `text` is found."""
-        found = self
-        for word in fold(text).split():
-            clubs = Club.objects.filter(search_names__contains=word)
-            people = Person.objects.filter(search_names__contains=word)
-            words = Q(headline__icontains=word) | Q(kicker__icontains=word)
-            tags = Q(pk__in=self.model.clubs.through.objects.filter(club__in=clubs).values("article"))
-            tags |= Q(pk__in=self.model.people.through.objects.filter(person__in=people).values("article"))
-            found = found.filter(words | tags)
-        return found
-
-    def by_news(self):
-        """Newest first; ties fall by id, so that pages never skip or repeat one."""
-        return self.order_by("-published_at", "-pk")
-
-    def related_to(self, article):
-        """Others about the same people or clubs, newest first."""
-        same = Q(people__in=article.people.all()) | Q(clubs__in=article.clubs.all())
-        return self.filter(same).exclude(pk=article.pk).distinct().by_news()
-
-    def for_cards(self):
-        """What a card prints: section, image, authors, rumours with their labels. Three queries for any number."""
-        rumours = models.Prefetch("rumours", Rumour.objects.published().by_news().for_cards())
-        return self.select_related("section", "lead_image").prefetch_related("authors", rumours)
-
-    def for_page(self):
-        """All that an article's page prints, but for its rumours (`rumours_then_and_now`). Five queries for any number
-        of tags."""
-        told = self.select_related("section", "lead_image")
-        return told.prefetch_related("authors", "clubs", "people", "corrections")
-
-    def for_feed(self):
-        """All that a feed item prints. Five queries for any number of items."""
-        return self.for_cards().prefetch_related("clubs", "people")
-
-
-class Article(Addressed):
+class Article(Headlined, Linked, Addressed):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
@@ -120,8 +30,6 @@ class Article(Addressed):
     headline = models.CharField(_("headline"), max_length=160, validators=[validate_line])
     standfirst = models.TextField(_("standfirst"), max_length=400, blank=True, validators=[validate_line])
     body = ProseEditorField(_("body"), blank=True, extensions=EXTENSIONS, sanitize=clean_body)
-    #: The body with the first mention of each tag linked, made when the story is saved. Empty: as it was written.
-    body_linked = models.TextField(blank=True, editable=False)
     #: The proposals of tags that were refused for this story, by field and key: "clubs:12".
     refused = models.JSONField(default=list, blank=True, editable=False)
     lead_image = models.ForeignKey(
@@ -145,22 +53,6 @@ class Article(Addressed):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
     saved_at = models.DateTimeField(_("last saved"), auto_now=True, db_index=True)
-    headline_reason = models.TextField(
-        _("why the headline says more"),
-        blank=True,
-        validators=[validate_line],
-        help_text=_("What the newsroom knows beyond the label. It stays in the history with your name."),
-    )
-    headline_confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("headline confirmed by"),
-        null=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    #: The kicker and headline that were confirmed: for any others the confirmation is void.
-    headline_confirmed = models.TextField(_("headline that was confirmed"), blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -227,7 +119,7 @@ class Article(Addressed):
             # Whoever saves a body links its mentions once its tags are there: until then it is as it was written.
             self.body_linked = ""
         self._keep_first_publication()
-        self._drop_void_confirmation()
+        self.drop_void_confirmation()
         super().save(*args, **kwargs)
         self._stored_publication, self._stored_body = self.published_at, self.body
 
@@ -235,10 +127,6 @@ class Article(Addressed):
         """The first publication follows the schedule until it has come, and never moves again."""
         if not self.first_published_at or self.first_published_at > timezone.now():
             self.first_published_at = self.published_at
-
-    def _drop_void_confirmation(self):
-        if self.headline_confirmed and not self.headline_is_confirmed:
-            self.headline_reason, self.headline_confirmed_by, self.headline_confirmed = "", None, ""
 
     def was_live(self, *, at=None):
         """Whether the stored row, before this form's changes, was already published at `at`."""
@@ -288,50 +176,8 @@ class Article(Addressed):
         return self.rumours.published().by_news().for_cards().annotate(label_then=then)
 
     @property
-    def printed_body(self):
-        return self.body_linked or self.body
-
-    def link_mentions(self):
-        """Link the first mention of each tagged club and person to its page, once its tags are stored. Seven queries,
-        and one for the update when something changed."""
-        linked = linked_body(self)
-        if linked != self.body_linked:
-            self.body_linked = linked
-            self.save(update_fields=["body_linked", "saved_at"])
-
-    @property
     def word_count(self):
         return len(strip_tags(self.body.replace("<", " <")).split())
-
-    @property
-    def headline_text(self):
-        """Kicker and headline, which are read together, as two clauses."""
-        return f"{self.kicker} | {self.headline}" if self.kicker else self.headline
-
-    @property
-    def headline_is_confirmed(self):
-        return bool(self.headline) and self.headline_confirmed == self.headline_text
-
-    def headline_problems(self, *, rumours=None, tags=None):
-        """What the headline states as fact and its rumours' labels do not carry (headlines.Claim), unless confirmed.
-
-        A door that publishes asks first: `publish` itself does not refuse. A form passes its own rumours and tags
-        (clubs and people), which are not stored yet. Three queries without them.
-        """
-        if self.headline_is_confirmed:
-            return []
-        rumours = self.rumours.for_cards() if rumours is None else rumours
-        tags = [*self.clubs.all(), *self.people.all()] if tags is None else tags
-        others = frozenset(name for tag in tags for name in names_of(tag))
-        return headlines.uncarried(self.headline_text, [standing_of(rumour) for rumour in rumours], others=others)
-
-    def confirm_headline(self, *, by, why):
-        """Take responsibility for a headline that says more than its labels. The caller saves. Raises ValidationError
-        for a reason that is too short."""
-        if not is_reason(why):
-            raise ValidationError(SHORT_REASON % {"length": REASON_LENGTH})
-        self.headline_reason, self.headline_confirmed_by = why.strip(), by
-        self.headline_confirmed = self.headline_text
 
     def publish(self, *, at=None):
         """Make it readable from `at` (now by default). A withdrawn article stays withdrawn."""
@@ -359,26 +205,3 @@ class Article(Addressed):
         self.mark_updated(at=at)
         self.save()
         return correction
-
-
-def standing_of(rumour):
-    """A rumour as headlines are measured by it. No query when it was read `for_cards`."""
-    clubs = [club for club in (rumour.from_club, rumour.to_club) if club]
-    return headlines.Standing(
-        title=rumour.title,
-        label=Label(rumour.label),
-        outcome=rumour.outcome,
-        people=names_of(rumour.person),
-        clubs=frozenset(name for club in clubs for name in names_of(club)),
-        stays=rumour.kind in STAYING,
-    )
-
-
-def is_reason(text):
-    return sum(c.isprintable() and not c.isspace() for c in text) >= REASON_LENGTH
-
-
-def names_of(tag):
-    """The folded names and aliases of a club or a person, the family name alone included."""
-    names = {*tag.search_names.splitlines(), fold(tag.name), fold(getattr(tag, "family_name", ""))}
-    return frozenset(names - {""})

@@ -1,0 +1,82 @@
+"""Which stories one asks for: by what readers may see, by who writes them, by what a page prints of them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from football.models import Club, Person
+from football.names import fold
+from rumours.models import Rumour
+
+
+class State(models.TextChoices):
+    """Read off the instants, never stored."""
+
+    DRAFT = "draft", _("draft")
+    SCHEDULED = "scheduled", _("scheduled")
+    LIVE = "live", _("live")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self, *, at=None):
+        """Articles that readers may open at `at` (now by default). The same rule as `Article.is_published`."""
+        return self.filter(published_at__lte=at or timezone.now(), withdrawn_at__isnull=True)
+
+    def visible_to(self, user, *, at=None):
+        """What `user` may open: everything for the newsroom, what is published for everyone else."""
+        return self if user.is_staff else self.published(at=at)
+
+    def withdrawn(self):
+        """What readers could open once and now cannot: answered with the reason."""
+        return self.filter(withdrawn_at__isnull=False)
+
+    def in_state(self, state, *, at=None):
+        at = at or timezone.now()
+        return {
+            State.DRAFT: self.filter(published_at__isnull=True),
+            State.SCHEDULED: self.filter(published_at__gt=at, withdrawn_at__isnull=True),
+            State.LIVE: self.published(at=at),
+            State.WITHDRAWN: self.withdrawn(),
+        }[state]
+
+    def of_editor(self, user):
+        """Stories that are `user`'s to write: begun by them or under their byline. The same rule as `Article.is_of`."""
+        return self.filter(Q(created_by=user) | Q(authors__user=user)).distinct()
+
+    def mentioning(self, text):
+        """Those in whose headline or kicker, or among the names of whose tags, every word of `text` is found."""
+        found = self
+        for word in fold(text).split():
+            clubs = Club.objects.filter(search_names__contains=word)
+            people = Person.objects.filter(search_names__contains=word)
+            words = Q(headline__icontains=word) | Q(kicker__icontains=word)
+            tags = Q(pk__in=self.model.clubs.through.objects.filter(club__in=clubs).values("article"))
+            tags |= Q(pk__in=self.model.people.through.objects.filter(person__in=people).values("article"))
+            found = found.filter(words | tags)
+        return found
+
+    def by_news(self):
+        """Newest first; ties fall by id, so that pages never skip or repeat one."""
+        return self.order_by("-published_at", "-pk")
+
+    def related_to(self, article):
+        """Others about the same people or clubs, newest first."""
+        same = Q(people__in=article.people.all()) | Q(clubs__in=article.clubs.all())
+        return self.filter(same).exclude(pk=article.pk).distinct().by_news()
+
+    def for_cards(self):
+        """What a card prints: section, image, authors, rumours with their labels. Three queries for any number."""
+        rumours = models.Prefetch("rumours", Rumour.objects.published().by_news().for_cards())
+        return self.select_related("section", "lead_image").prefetch_related("authors", rumours)
+
+    def for_page(self):
+        """All that an article's page prints, but for its rumours (`rumours_then_and_now`). Five queries for any number
+        of tags."""
+        told = self.select_related("section", "lead_image")
+        return told.prefetch_related("authors", "clubs", "people", "corrections")
+
+    def for_feed(self):
+        """All that a feed item prints. Five queries for any number of items."""
+        return self.for_cards().prefetch_related("clubs", "people")
