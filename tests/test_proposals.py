@@ -222,7 +222,7 @@ class TestTheStory:
     def test_nothing_is_computed_when_a_page_is_read(self, client, monkeypatch):
         article = an_article(body=f"<p>{LECCE}</p>", clubs=[a_club("Lecce")])
         article.link_mentions()
-        monkeypatch.setattr("newsroom.models.article.recognise", None)
+        monkeypatch.setattr("newsroom.models.linked.recognise", None)
         assert client.get(article.get_absolute_url()).status_code == 200
 
     def test_the_day_of_the_story_tells_who_is_meant(self):
