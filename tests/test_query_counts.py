@@ -187,7 +187,7 @@ def test_a_form_of_the_admin_costs_the_same_for_2_and_for_20_rows(desk, form):
     with_two = count(desk, url)
     newsroom.grow(18)
     # The register in which texts are read is built anew once after each change of a name.
-    assert count(desk, url) <= with_two + 5
+    assert count(desk, url) <= with_two + 4
     assert count(desk, url) == with_two <= 25
 
 

@@ -2,14 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from football.names import fold
 from football.recognition import words
 from football.recognition.register import Name
 from football.recognition.tokens import Text
 
 #: What follows the place from which a story comes.
-DATELINE = re.compile(r"\. |, \d| \(")
+DATELINE = re.compile(r"\. |, \d| \((?!\d-\d)")
+#: What follows a club's name in a line-up, and how far before a player it stands at most; and what ends the players.
+FORMATION = re.compile(r"\s*\(?\b\d(?:-\d){2,3}\b\)?")
+LINE_UP = 400
+END_OF_LINE_UP = re.compile(r"\b(?:All|all|ALL|Allenatore)\b|\n")
+#: So many names of a list are looked at on either side of one.
+LONGEST_LIST = 10
 #: What joins the names of a list.
 JOINS = frozenset({",", "e", "ed", "o", "-", "–", "/"})
 
@@ -39,7 +45,8 @@ def mentions_in(text: Text, register):
             written = tuple(name for name in names if _is_written_as(name, text, first, last))
             if written or not names:
                 found.append(Mention(first, last, written))
-    found.sort(key=lambda m: (m.first - m.last, m.first))
+    # Of two as long that overlap, the one that is nobody else's: "La Real Sociedad" is no "La Real".
+    found.sort(key=lambda m: (m.first - m.last, all(name.ambiguous for name in m.names), m.first))
     taken, kept = set(), []
     for mention in found:
         places = range(mention.first, mention.last + 1)
@@ -61,6 +68,8 @@ def _is_a_fixture(text, first, last, register):
 def _is_written_as(name, text, first, last):
     """A name with capitals takes capitals: "conte" and "costa" are words."""
     written = text.tokens[first : last + 1]
+    if name.kind == "abbreviation" and name.ambiguous and name.text.isupper():
+        return all(token.raw.isupper() for token in written) and not text.is_shouted(first)
     wanted = name.text.replace("-", " ").replace("'", " ").replace("’", " ").replace(".", " ").split()
     if len(wanted) != len(written):
         return any(token.is_capital for token in written) or not name.text[:1].isupper()
@@ -77,6 +86,83 @@ class Surroundings:
         self.text, self.mention = text, mention
         self.previous, self.next = text.before(mention.first), text.after(mention.last)
         self.before = self.previous.word if self.previous else ""
+        #: Whether the sentence is in capitals, which then tell nothing.
+        self.is_shouted = text.is_shouted(mention.first)
+
+    @property
+    def word(self):
+        return self.text.tokens[self.mention.first].word
+
+    @property
+    def starts_a_sentence(self):
+        return self.mention.first in self.text.first_of_sentence
+
+    @property
+    def is_an_adjective(self):
+        """Whether a noun follows the capital that opens a sentence: Grosso colpo."""
+        return self.starts_a_sentence and self.next is not None and self.next.word in words.NOUNS
+
+    @property
+    def beyond(self):
+        """The word before the one right before: "contro" of "contro la Francia"."""
+        token = self.text.before(self.mention.first - 1) if self.previous else None
+        return token.word if token else ""
+
+    @property
+    def is_out(self):
+        """Whether "via" right before sends him away, and is no street: "via Gotti, dentro Nicola"."""
+        return not self.beyond or self.beyond in words.AWAY
+
+    @property
+    def has_initial(self):
+        """Whether an initial with its full stop stands right before: S. Inzaghi."""
+        place = self.mention.first
+        return self.previous is not None and len(self.previous.raw) == 1 and self.text.gap(place - 1).startswith(".")
+
+    @property
+    def called(self):
+        """The word before the name, past an initial: "tecnico" of "il tecnico Gotti"."""
+        return self.beyond if self.has_initial else self.before
+
+    @property
+    def follows_all(self):
+        """Whether "All." stands before, as in line-ups."""
+        place = self.mention.first - 1 - self.has_initial
+        if place < 0 or self.text.tokens[place].word not in {"all", "allenatore"}:
+            return False
+        return self.text.gap(place).startswith((".", ":"))
+
+    @property
+    def follows_a_referee(self):
+        return self.before in words.REFEREES or (self.beyond in words.REFEREES and self.is_after_another_name)
+
+    @property
+    def is_off_the_bench(self):
+        """Whether "dalla panchina" stands near by, as of a player who comes on."""
+        near = self.words(4)
+        return any(one == "dalla" and other == "panchina" for one, other in pairwise(near))
+
+    @property
+    def is_before_a_formation(self):
+        return FORMATION.match(self.text.text, self.text.tokens[self.mention.last].end) is not None
+
+    @property
+    def is_in_a_line_up(self):
+        """Whether it is one of the players after a formation: "Lecce (4-3-3): Falcone; Gendrey, …"."""
+        start = self.text.tokens[self.mention.first].start
+        before = self.text.text[max(0, start - LINE_UP) : start]
+        formations = [match.end() for match in FORMATION.finditer(before)]
+        if not formations:
+            return False
+        players = before[formations[-1] :]
+        return players.startswith(":") and not END_OF_LINE_UP.search(players)
+
+    @property
+    def is_a_kicker(self):
+        """Whether it opens a line, and a comma or a colon follows: "Empoli, Nicola verso la conferma"."""
+        text, start = self.text.text, self.text.tokens[self.mention.first].start
+        opens = start == 0 or text[start - 1] == "\n"
+        return opens and text[self.text.tokens[self.mention.last].end :][:1] in {",", ":"}
 
     @property
     def has_blank_before(self):
@@ -113,18 +199,22 @@ class Surroundings:
     @property
     def is_after_another_name(self):
         """Whether a capital that is no common word stands right before: Virtus Bologna, Andrea Conti."""
+        if self.is_shouted:
+            return self.has_blank_before and self.before in words.FIRST_NAMES
         return self.has_blank_before and self.previous.is_capital and self.before not in words.FUNCTION
 
     @property
     def has_a_name_after(self):
         """Whether a capital that is no common word stands right after: Real Aversa, Nicola Zalewski."""
         after = self.next
-        if after is None or not after.is_capital or after.word in words.FUNCTION:
+        if after is None or not after.is_capital or after.word in words.FUNCTION or self.is_shouted:
             return False
         return self.text.gap(self.mention.last).isspace()
 
     def first_name_before(self, known):
         """The first name right before, or "": any capital inside a sentence, only a `known` one where it starts."""
+        if self.has_initial:
+            return self.before
         if not self.is_after_another_name:
             return ""
         starts = self.mention.first - 1 in self.text.first_of_sentence
@@ -136,18 +226,19 @@ class Surroundings:
             return False
         return self.text.tokens[self.mention.first].word in known
 
-    def joined_to(self, mentions):
-        """The mentions that a comma, "e" or "o" joins to this one, or a dash: those of one list."""
-        text, (first, last) = self.text, (self.mention.first, self.mention.last)
-        for mention, _around in mentions:
-            if mention.first > last:
-                between = text.between(last, mention.first)
-            elif mention.last < first:
-                between = text.between(mention.last, first)
-            else:
-                continue
-            if between in JOINS:
-                yield mention
+    @property
+    def opening_of_its_list(self):
+        """The word before the first capital of the list that it ends: "a" of "a Roma, Milano e Torino"."""
+        tokens, place = self.text.tokens, self.mention.first
+        while place > max(0, self.mention.first - 2 * LONGEST_LIST):
+            if tokens[place - 1].word in {"e", "ed"}:
+                place -= 1
+            elif self.text.gap(place - 1).strip() != ",":
+                break
+            if place == 0 or not tokens[place - 1].is_capital:
+                return ""
+            place -= 1
+        return tokens[place - 1].word if 0 < place < self.mention.first else ""
 
     @property
     def opens_a_pair(self):
@@ -164,12 +255,16 @@ class Surroundings:
         return not told.isdisjoint(self.words(reach))
 
 
-def is_same_person(first_name, known):
-    """Whether a first name can be one of `known`: Gian for Gianpiero, Sergio for Sérgio, an initial."""
-    first_name = fold(first_name)
-    return any(
-        k == first_name
-        or (len(first_name) == 1 and k.startswith(first_name))
-        or (len(first_name) >= 3 and len(k) >= 3 and (k.startswith(first_name[:4]) or first_name.startswith(k[:4])))
-        for k in known
-    )
+def lists_of(text, mentions):
+    """Return, for each of the mentions in order, the places of those that commas, "e", "o" or dashes join to it."""
+    numbers, number = [], 0
+    for place, mention in enumerate(mentions):
+        if place and text.between(mentions[place - 1].last, mention.first) not in JOINS:
+            number += 1
+        numbers.append(number)
+    return [[other for other in _around(place, numbers) if other != place] for place in range(len(mentions))]
+
+
+def _around(place, numbers):
+    near = range(max(place - LONGEST_LIST, 0), min(place + LONGEST_LIST + 1, len(numbers)))
+    return (other for other in near if numbers[other] == numbers[place])

@@ -50,7 +50,7 @@ def propose(*, headline="", standfirst="", body="", day=None, left_out=()):
     """Return the Proposals for a story, the surest first; `left_out` holds the keys of what is tagged or refused.
 
     `body` is HTML; `day` is the story's own (today by default): who sat where is told as of then. Eight queries, and
-    five more after a change in the register.
+    four more after a change in the register.
     """
     day = day or timezone.localdate()
     text = "\n".join(part for part in (standfirst, text_of(body)) if part)
