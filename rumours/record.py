@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from football.models import Role, Tenure
 from rumours import calibration
@@ -32,6 +33,8 @@ class Record:
     `families` `calibration.by_family`."""
 
     n: int
+    #: Of how many the label was made by constants that were fitted after the outcome: no forecast, strictly.
+    in_hindsight: int
     rows: list
     families: list
     brier: float
@@ -83,12 +86,20 @@ def _work_out():
     rumours = list(counted.filter(told__isnull=False))
     assessments = Assessment.objects.in_bulk([rumour.told for rumour in rumours])
     for rumour in rumours:
-        rumour.at, rumour.said = assessments[rumour.told].at, assessments[rumour.told].probability
+        said = assessments[rumour.told]
+        rumour.at, rumour.said, rumour.in_hindsight = said.at, said.probability, _made_after(said, rumour.outcome_on)
     rumours = sorted(filter(_was_a_forecast, rumours), key=lambda rumour: (rumour.at, rumour.pk))
     if not rumours:
         return None
     forecasts = list(_forecasts(rumours))
-    return _record(forecasts, [rumour.pk for rumour in rumours])
+    in_hindsight = sum(rumour.in_hindsight for rumour in rumours)
+    return _record(forecasts, [rumour.pk for rumour in rumours], in_hindsight)
+
+
+def _made_after(assessment, outcome_on):
+    """Whether the constants of an assessment were fitted, as their version says, once its outcome was there to see."""
+    fitted_on = parse_date(assessment.model_version[:10])
+    return bool(fitted_on and fitted_on > outcome_on)
 
 
 def _was_a_forecast(rumour):
@@ -113,11 +124,12 @@ def _without_reports(rumour):
     return Settled(rumour.claim(), (), rumour.outcome == Outcome.CONFIRMED, rumour.outcome_known_at, rumour.outcome_on)
 
 
-def _record(forecasts, ids):
+def _record(forecasts, ids, in_hindsight):
     furthest = sorted(zip(forecasts, ids, strict=True), key=lambda pair: -abs(pair[0].probability - pair[0].outcome))
     scores = calibration.scores(forecasts)
     return Record(
         n=scores["n"],
+        in_hindsight=in_hindsight,
         rows=calibration.by_label(forecasts),
         families=calibration.by_family(forecasts),
         brier=scores["brier"],

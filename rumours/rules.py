@@ -12,8 +12,8 @@ TITLES = {
 ARRIVAL = "{who} → {to_club}"
 RULES = {
     Kind.COACH_APPOINTMENT: (
-        "Vale se entro {day} il club ({to_club}) annuncia {person} come allenatore, o se {person} guida la squadra "
-        "per dieci partite di fila."
+        "Vale se entro {day} il club ({to_club}) annuncia {person} come allenatore, non ad interim, o se {person} "
+        "guida la squadra per dieci partite di fila."
     ),
     Kind.COACH_DEPARTURE: (
         "Vale se entro {day} {person} non è più l'allenatore ({from_club}), comunque finisca: esonero, risoluzione, "
@@ -21,6 +21,10 @@ RULES = {
     ),
     Kind.COACH_STAY: "Vale se {day} {person} è ancora l'allenatore ({from_club}), o se prima ha rinnovato.",
     Kind.CONTRACT_RENEWAL: "Vale se entro {day} il club ({from_club}) annuncia il rinnovo di {person}.",
+    Kind.LOAN: (
+        "Vale se entro {day} il club ({to_club}) annuncia l'arrivo in prestito di {person}, con o senza riscatto, o ne "
+        "deposita il contratto. Una cessione a titolo definitivo non conta."
+    ),
     Kind.TRANSFER: (
         "Vale se entro {day} il club ({to_club}) annuncia l'arrivo di {person} o ne deposita il contratto."
     ),

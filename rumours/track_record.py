@@ -230,7 +230,7 @@ def beta_interval(alpha: float, beta: float, *, coverage: float = COVERAGE) -> t
 
 def _beta_quantile(share: float, alpha: float, beta: float) -> float:
     low, high = 0.0, 1.0
-    for _ in range(30):
+    for _ in range(20):
         middle = (low + high) / 2
         low, high = (middle, high) if beta_below(middle, alpha, beta) < share else (low, middle)
     return (low + high) / 2
@@ -246,7 +246,8 @@ def beta_below(x: float, alpha: float, beta: float) -> float:
     scale = math.lgamma(alpha + beta) - math.lgamma(alpha) - math.lgamma(beta)
     front = math.exp(scale + alpha * math.log(x) + beta * math.log1p(-x)) / alpha
     fraction = 1.0
-    for m in range(100, 0, -1):
+    # So many terms leave less than a millionth, however large the two are.
+    for m in range(10 + round(2 * math.sqrt(alpha + beta)), 0, -1):
         even = m * (beta - m) * x / ((alpha + 2 * m - 1) * (alpha + 2 * m))
         odd = -(alpha + m) * (alpha + beta + m) * x / ((alpha + 2 * m) * (alpha + 2 * m + 1))
         fraction = 1 + even / (1 + odd / fraction)

@@ -129,6 +129,7 @@ class Cause(models.TextChoices):
     """To what a change of label is put down."""
 
     REPORT = "report", _("a report")
+    CORRECTED = "corrected", _("what we had logged was put right")
     RACE = "race", _("a rumour of the same race")
     TIME = "time", _("no news: time passes")
     NEWSROOM = "newsroom", _("a judgement of the newsroom")

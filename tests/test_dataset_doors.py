@@ -210,7 +210,7 @@ class TestTheExport:
             origin = a_report(rumour)
             a_report(rumour, echo_of=origin)
             end(rumour, Outcome.CONFIRMED)
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(3):
                 assert len(cases_of_the_site()) == number + 1
             with django_assert_num_queries(3):
                 export(tmp_path / f"{number}")

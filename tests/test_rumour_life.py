@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from rumours.backtest.cases import cases_of_the_site
 from rumours.models import Override, Race, Report, Rumour, Source
 from rumours.record import public_record
-from rumours.vocabulary import Kind, Label, Outcome, SourceKind, Stage, Stance
-from tests.builders import a_club, a_race, a_report, a_rumour, a_source, a_superuser, an_editor, end, told_then
+from rumours.vocabulary import Cause, Kind, Label, Outcome, SourceKind, Stage, Stance
+from tests.builders import a_club, a_coach, a_race, a_report, a_rumour, a_source, a_superuser, an_editor, end, told_then
 
 pytestmark = pytest.mark.django_db
 REASON = "So da due persone che il contratto è pronto da ieri."
@@ -342,3 +343,91 @@ def test_the_record_knows_what_was_said_before_the_outcome_only():
     for rumour in (late, early):
         end(rumour, Outcome.EXPIRED)
     assert public_record().misses == [early.pk]
+
+
+class TestWhatACorrectionDoes:
+    """What had been logged wrongly is put right, and the log of changes does not call it the passing of time."""
+
+    def cause(self, rumour):
+        return rumour.assessments.latest("at").cause_kind
+
+    def test_a_stage_that_is_corrected(self, client):
+        rumour = a_rumour()
+        report = a_report(rumour, stage=Stage.LINKED)
+        client.force_login(a_superuser())
+        published = timezone.localtime(report.published_at)
+        values = {
+            "source": report.source_id,
+            "stance": "supports",
+            "stage": "personal_terms",
+            "published_at_0": f"{published:%d/%m/%Y}",
+            "published_at_1": f"{published:%H:%M:%S}",
+            "precision": "day",
+            "url": "",
+        }
+        response = client.post(reverse("admin:rumours_report_change", args=[report.pk]), values)
+        assert response.status_code == 302, response.context["adminform"].errors
+        assert self.cause(rumour) == Cause.CORRECTED
+
+    def test_a_report_that_is_deleted(self, client):
+        rumour = a_rumour()
+        a_report(rumour, stage=Stage.LINKED)
+        wrong = a_report(rumour, stage=Stage.PERSONAL_TERMS, days_ago=1)
+        client.force_login(a_superuser())
+        client.post(reverse("admin:rumours_report_delete", args=[wrong.pk]), {"post": "yes"})
+        assert self.cause(rumour) == Cause.CORRECTED
+
+    def test_a_rival_is_moved_by_the_race_and_not_by_the_correction(self):
+        one, other = candidates(2, stage=Stage.PERSONAL_TERMS)
+        Report.objects.filter(rumour=one).update(stage=Stage.LINKED)
+        now(one).reassess(corrected=True)
+        assert (self.cause(one), self.cause(other)) == (Cause.CORRECTED, Cause.RACE)
+
+    def test_the_public_log_says_so(self, client):
+        rumour = a_rumour()
+        a_report(rumour, stage=Stage.LINKED)
+        Report.objects.filter(rumour=rumour).update(stage=Stage.PERSONAL_TERMS)
+        now(rumour).reassess(corrected=True)
+        assert str(Cause.CORRECTED.label) in client.get("/cosa-e-cambiato/").content.decode()
+
+
+def test_a_rule_left_empty_in_the_form_is_written_by_itself(client):
+    person, club = a_coach(), a_club()
+    client.force_login(a_superuser())
+    today = timezone.localdate()
+    values = {
+        "title": "Verdi al Lecce",
+        "kind": "loan",
+        "person": person.pk,
+        "to_club": club.pk,
+        "opened_on": f"{today:%d/%m/%Y}",
+        "deadline": f"{today + timedelta(days=30):%d/%m/%Y}",
+        "rule": "",
+        "reports-TOTAL_FORMS": 0,
+        "reports-INITIAL_FORMS": 0,
+    }
+    response = client.post(reverse("admin:rumours_rumour_add"), values)
+    assert response.status_code == 302, response.context["adminform"].errors
+    assert "in prestito" in Rumour.objects.get().rule
+
+
+def test_the_points_of_a_replay_are_those_of_then():
+    rumour = a_rumour(kind=Kind.COACH_DEPARTURE, from_club=a_club(), points_last_five=12)
+    told_then(rumour, stage=Stage.UNDER_REVIEW, days_ago=3)
+    rumour.points_last_five = 1
+    rumour.save()
+    later = told_then(rumour, stage=Stage.ULTIMATUM, days_ago=1)
+    end(rumour, Outcome.CONFIRMED)
+    (case,) = cases_of_the_site()
+    days = [later.published_at - timedelta(days=days) for days in (5, 1, 0)]
+    assert [case.claim_at(at).points_last_five for at in days] == [None, 12, 1]
+
+
+def test_a_race_for_a_taken_bench_asks_by_which_rumour_it_becomes_free(client):
+    club = a_club("Lecce")
+    a_coach("Mario Verdi", at=club)
+    client.force_login(a_superuser())
+    values = {"title": "Panchina", "club": club.pk, "person": "", "season": "", "vacancy": ""}
+    page = client.post(reverse("admin:rumours_race_add"), values, follow=True).content.decode()
+    assert "Mario Verdi" in page
+    assert "si libera" in page

@@ -278,7 +278,7 @@ class TestWhy:
             assert "40-60%" in section(text_of(client, story), "voci")
         assert reason not in page
         last = reliability.as_percent(rumour.model_probability)
-        assert f'text-anchor="end">{last}</text>' in section(page, "tempo")
+        assert f">{last}</text>" in section(page, "tempo")
 
 
 @pytest.mark.django_db

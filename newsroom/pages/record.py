@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Count
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from newsroom.addresses import find
 from newsroom.pages.keyset import page_of
-from rumours import record
+from rumours import glossary, record
 from rumours.models import Rumour, Source
 from rumours.reliability import PARAMETERS
 from rumours.vocabulary import Label, Outcome, Stance
@@ -24,6 +23,11 @@ HOW_MANY = {
 }
 #: Fewer judgements of the newsroom than this tell nothing yet.
 FEW = 10
+GLOSSARY = [
+    (gettext_lazy("How far the affair has gone"), glossary.STAGES),
+    (gettext_lazy("How much stands behind a label"), glossary.CONFIDENCE),
+    (gettext_lazy("What else may stand beside it"), glossary.FLAGS),
+]
 PROTOCOLS = {
     "last": gettext_lazy("after all its reports"),
     "first": gettext_lazy("after the first report alone"),
@@ -79,7 +83,7 @@ def reliability(request):
         "parameters": PARAMETERS,
         "fitted_on": _day(PARAMETERS.provenance.get("fitted_on", "")),
         "validated": _validated(PARAMETERS.provenance),
-        "is_demo": settings.DEMO_LOGINS,
+        "glossary": [(title, [(key.label, meaning) for key, meaning in words.items()]) for title, words in GLOSSARY],
     }
     return render(request, "newsroom/reliability.html", context | _public_record())
 

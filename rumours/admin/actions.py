@@ -78,6 +78,9 @@ class RumourActions:
     def settle(self, request, pk):
         _needs(request, PUBLISH)
         rumour = get_object_or_404(Rumour, pk=pk)
+        if rumour.outcome and request.method == "GET":
+            messages.warning(request, _("It is settled already: what was said of it stands."))
+            return _to(rumour)
         form = SettleForm(request.POST or None, initial={"on": timezone.localdate()})
         if form.is_valid() and self._settle(request, rumour, form):
             return _to(rumour)

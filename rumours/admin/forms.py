@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 from django.contrib.admin.sites import site
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -21,8 +21,12 @@ from rumours.vocabulary import Outcome, Stage, Stance, stages_of
 REPEATABLE = 30
 
 
-def autocomplete(model, name):
-    return TolerantSelect(model._meta.get_field(name), site)
+def autocomplete(model, name, *, add=False):
+    """A select that completes itself; with `add`, what is not there yet is made in a window of its own, and what was
+    typed is not lost."""
+    field = model._meta.get_field(name)
+    select = TolerantSelect(field, site)
+    return RelatedFieldWidgetWrapper(select, field.remote_field, site, can_add_related=True) if add else select
 
 
 class LogForm(forms.Form):
@@ -41,13 +45,13 @@ class LogForm(forms.Form):
         Rumour.objects.open(), label=gettext_lazy("Rumour"), widget=autocomplete(Report, "rumour")
     )
     outlet = forms.ModelChoiceField(
-        Source.objects.all(), label=gettext_lazy("Read on"), widget=autocomplete(Report, "source")
+        Source.objects.all(), label=gettext_lazy("Read on"), widget=autocomplete(Report, "source", add=True)
     )
     credits = forms.ModelChoiceField(
         Source.objects.all(),
         label=gettext_lazy("It credits"),
         required=False,
-        widget=autocomplete(Report, "via"),
+        widget=autocomplete(Report, "via", add=True),
         help_text=gettext_lazy("Whom it repeats, if it repeats somebody: “secondo Relevo …”. Empty: its own news."),
     )
     day = forms.DateField(label=gettext_lazy("Day"), widget=AdminDateWidget)

@@ -106,8 +106,8 @@ class ReportAdmin(StandsOnceSettled, Careful, admin.ModelAdmin):
 
     def save_model(self, request, report, form, change):
         super().save_model(request, report, form, change)
-        report.rumour.reassess()
+        report.rumour.reassess(corrected=True)
 
     def delete_model(self, request, report):
         super().delete_model(request, report)
-        report.rumour.reassess()
+        report.rumour.reassess(corrected=True)

@@ -142,14 +142,18 @@ class RumourAdmin(RumourActions, Careful, admin.ModelAdmin):
         request.race_before = stored.race_id if stored else None
         if "_publish" in request.POST and not rumour.published_at and request.user.has_perm(PUBLISH):
             rumour.published_at = timezone.now()
+            request.published_now = True
         super().save_model(request, rumour, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         rumour = form.instance
+        if getattr(request, "published_now", False):
+            self.log_change(request, rumour, _("Published."))
         if request.race_before and request.race_before != rumour.race_id:
             reassess_open(Rumour, among=Q(race=request.race_before))
-        if assessment := rumour.reassess():
+        corrected = form.has_changed() or any(s.changed_objects or s.deleted_objects for s in formsets)
+        if assessment := rumour.reassess(corrected=change and corrected):
             self.tell(request, rumour, assessment, before=request.label_before)
 
     def has_delete_permission(self, request, obj=None):

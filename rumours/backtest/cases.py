@@ -24,15 +24,16 @@ from rumours.loading.columns import (
     stance_of,
 )
 from rumours.loading.tables import REPORTS, RUMOURS, SOURCES, refuse_strangers
-from rumours.models import Report, Rumour
+from rumours.models import Assessment, Report, Rumour
 from rumours.vocabulary import Outcome
 
 
 def cases_of_the_site():
-    """Return the Cases of the site's own settled rumours; void ones are none. Two queries."""
+    """Return the Cases of the site's own settled rumours; void ones are none. Three queries."""
     settled = Rumour.objects.settled().exclude(outcome=Outcome.VOID).select_related("person")
     reports = Prefetch("reports", Report.objects.for_evidence())
-    return [_case_of(rumour) for rumour in settled.prefetch_related(reports)]
+    said = Prefetch("assessments", Assessment.objects.order_by("at").only("rumour", "at", "points_last_five"))
+    return [_case_of(rumour) for rumour in settled.prefetch_related(reports, said)]
 
 
 def _case_of(rumour):
@@ -46,6 +47,7 @@ def _case_of(rumour):
         settled_on=rumour.outcome_on,
         came_true=rumour.outcome == Outcome.CONFIRMED,
         race=rumour.race_id and ("race", rumour.race_id),
+        points=tuple((said.at, said.points_last_five) for said in rumour.assessments.all()),
     )
 
 

@@ -7,7 +7,7 @@ of the rivals too; of the rivals only what had been reported by then is heard.
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -38,6 +38,13 @@ class Case:
     settled_on: date
     came_true: bool
     race: tuple | None = None
+    #: Which points in the last five matches were known since when, where they were not the same all along.
+    points: tuple[tuple[datetime, int | None], ...] = ()
+
+    def claim_at(self, at):
+        """The claim with the points that were known at `at`."""
+        known = [points for since, points in self.points if since <= at]
+        return replace(self.claim, points_last_five=known[-1] if known else None) if self.points else self.claim
 
     def settled(self):
         """The case as the records of the past take it: known once its day is over."""
@@ -109,11 +116,11 @@ class Chronicle:
 
 def _forecast(case, known, at, past, rivals, protocol):
     # A report on it says that the window is still open, whatever day its name gives.
-    claim = replace(case.claim, deadline=max(case.claim.deadline, timezone.localdate(at)))
+    claim = replace(case.claim_at(at), deadline=max(case.claim.deadline, timezone.localdate(at)))
     entries = {case.key: Entry(claim, tuple(known))}
     for rival in rivals:
         if heard := heard_of(rival, protocol, at=at):
-            entries[rival.key] = Entry(rival.claim, heard)
+            entries[rival.key] = Entry(rival.claim_at(at), heard)
     parameters, taken = past.ledger.parameters, any(r.came_true and end_of(r.settled_on) <= at for r in rivals)
     vacancy = Vacancy(0.0) if taken else None
     result = assess_together(entries, at=at, vacancy=vacancy, past=past.ledger, parameters=parameters)[case.key]

@@ -30,8 +30,16 @@ def triggers(different):
     yield "rumour_claim_frozen", "UPDATE", "rumours_rumour", condition, MESSAGES["rumour"]
 
 
+def replacements():
+    """Yield the triggers that only SQLite needs: INSERT OR REPLACE deletes there without asking the others."""
+    same = "id = NEW.id OR (rumour_id = NEW.rumour_id AND at = NEW.at)"
+    for name, same_row in (("assessment", same), ("override", "id = NEW.id")):
+        condition = f"EXISTS (SELECT 1 FROM rumours_{name} WHERE {same_row})"
+        yield f"{name}_not_replaced", "INSERT", f"rumours_{name}", condition, MESSAGES[name]
+
+
 def on_sqlite():
-    for name, event, table, condition, message in triggers("IS NOT"):
+    for name, event, table, condition, message in (*triggers("IS NOT"), *replacements()):
         yield (
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} "
             f"BEGIN SELECT RAISE(ABORT, '{message.replace(chr(39), chr(39) * 2)}'); END"
@@ -57,7 +65,7 @@ def install(apps, schema_editor):
 
 
 def remove(apps, schema_editor):
-    for name, _event, table, _condition, _message in triggers("="):
+    for name, _event, table, _condition, _message in (*triggers("="), *replacements()):
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
             schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")

@@ -58,6 +58,8 @@ class Assessment(models.Model):
     )
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence)
     flags = models.JSONField(_("flags"), default=list)
+    #: The points that were weighed: they change while a rumour runs, and the past is replayed with those of then.
+    points_last_five = models.PositiveSmallIntegerField(null=True, editable=False)
     origin_count = models.PositiveIntegerField(_("origins"))
     report_count = models.PositiveIntegerField(_("reports"))
     reasons = models.JSONField(_("reasons"))
@@ -109,6 +111,7 @@ class Assessment(models.Model):
             override=override,
             confidence=result.confidence,
             flags=flags,
+            points_last_five=rumour.points_last_five,
             origin_count=result.origins,
             report_count=result.reports,
             reasons=reasons,
@@ -116,14 +119,17 @@ class Assessment(models.Model):
             inputs_hash=inputs_hash,
         )
 
-    def put_down_to(self, report, latest):
-        """Say what made it differ from the `latest` one: a report (or none), or what else has changed."""
+    def put_down_to(self, report, latest, *, corrected=False):
+        """Say what made it differ from the `latest` one: a report (or none), what was `corrected`, or what else has
+        changed."""
         self.label_before = latest.label if latest else ""
         self.changed_label = bool(latest and latest.label != self.label)
         if self.override_id != (latest.override_id if latest else None):
             self.cause_kind = Cause.NEWSROOM if self.override_id else Cause.NEWSROOM_OVER
         elif report:
             self.cause, self.cause_stage, self.cause_url = report.source.name, report.stage, report.url
+        elif corrected:
+            self.cause_kind = Cause.CORRECTED
         elif latest and latest.model_version != self.model_version:
             self.cause_kind = Cause.MODEL
         else:

@@ -32,11 +32,12 @@ class Judged(models.Model):
         *("model_probability", "model_label", "override_until"),
     )
 
-    def reassess(self, *, at=None):
+    def reassess(self, *, at=None, corrected=False):
         """Weigh what is known at `at` (now by default) of this rumour and of those that move with it, and append an
         Assessment to each of which something changed: its reports, its label, or the probability by DRIFT.
 
-        Returns this rumour's Assessment, or None when nothing changed or it is settled. Eight queries for any number of
+        `corrected` says that what had been logged of it was put right. Returns this rumour's Assessment, or None when
+        nothing changed or it is settled. Eight queries for any number of
         reports and rivals, ten when something changed.
         """
         with transaction.atomic(savepoint=False):
@@ -45,7 +46,8 @@ class Judged(models.Model):
             at = at or timezone.now()
             rumours = {rumour.pk: rumour for rumour in circle.for_judgement()}
             rumours[self.pk] = self._with_what_was_loaded(rumours.get(self.pk))
-            made = reassess_together(list(rumours.values()), past=past_at(type(self), at), at=at)
+            put_right = {self.pk} if corrected else set()
+            made = reassess_together(list(rumours.values()), past=past_at(type(self), at), at=at, put_right=put_right)
         # What was loaded to be weighed is not what a caller would now read.
         self._prefetched_objects_cache = {}
         return made.get(self.pk)
@@ -93,10 +95,10 @@ class Judged(models.Model):
         self.news_at = news_at
 
 
-def reassess_open(rumours, *, among=None, at=None):
+def reassess_open(rumours, *, among=None, at=None, corrected=False):
     """Weigh every open rumour anew, as it ages and as judgements expire; with a Q `among` those it finds, and who moves
-    with them. `rumours` is the model. Returns {pk: Assessment} of what changed. Eight queries for any number, ten when
-    something changed."""
+    with them; `corrected` when what had been logged of those was put right. `rumours` is the model. Returns
+    {pk: Assessment} of what changed. Eight queries for any number, ten when something changed."""
     chosen = rumours.objects.open().filter(among or models.Q()).values("pk")
     around = models.Q(pk__in=chosen) | models.Q(race__vacancy__in=chosen)
     around |= models.Q(race__rumours__in=chosen) | models.Q(races_it_opens__rumours__in=chosen)
@@ -105,11 +107,13 @@ def reassess_open(rumours, *, among=None, at=None):
         concerned = turn.filter(pk__in=rumours.objects.filter(around).values("pk"))
         loaded = list(concerned.for_judgement())
         at = at or timezone.now()
-        return reassess_together(loaded, past=past_at(rumours, at), at=at)
+        put_right = set(chosen.values_list("pk", flat=True)) if corrected else set()
+        return reassess_together(loaded, past=past_at(rumours, at), at=at, put_right=put_right)
 
 
-def reassess_together(rumours, *, past, at):
-    """Append what is new of the open ones among `rumours` (loaded by `for_judgement`). Returns {pk: Assessment}."""
+def reassess_together(rumours, *, past, at, put_right=frozenset()):
+    """Append what is new of the open ones among `rumours` (loaded by `for_judgement`). `put_right` are the keys of
+    those of which something that was logged has been corrected. Returns {pk: Assessment}."""
     evidence = {r.pk: tuple(report.as_evidence() for report in r.reports.all()) for r in rumours if not r.outcome}
     members = [r.as_member(evidence.get(r.pk, ())) for r in rumours]
     judged = judge(members, at=at, past=past)
@@ -122,7 +126,7 @@ def reassess_together(rumours, *, past, at):
     ]
     news = with_company(drafts)
     for draft in news:
-        draft.settle_into_the_row()
+        draft.settle_into_the_row(corrected=draft.rumour.pk in put_right)
     store(news)
     return {draft.rumour.pk: draft.assessment for draft in news}
 
@@ -183,8 +187,8 @@ class Draft:
     def has_moved(self):
         return self.latest is not None and self.latest.probability != self.assessment.probability
 
-    def settle_into_the_row(self):
-        self.assessment.put_down_to(newest_origin(self.fresh), self.latest)
+    def settle_into_the_row(self, *, corrected=False):
+        self.assessment.put_down_to(newest_origin(self.fresh), self.latest, corrected=corrected)
         self.rumour.take_over(self.assessment, news_at=self._news_at())
 
     def _news_at(self):

@@ -21,7 +21,9 @@ class ReportQuerySet(models.QuerySet):
 
     def for_source_page(self):
         """What a source's page prints, latest first. One query."""
-        return self.select_related("rumour__person", "rumour__from_club", "rumour__to_club").order_by("-published_at")
+        return self.select_related("rumour__person", "rumour__from_club", "rumour__to_club", "via").order_by(
+            "-published_at"
+        )
 
 
 class Report(models.Model):

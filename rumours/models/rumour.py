@@ -212,6 +212,7 @@ class Rumour(Judged, Settling, Addressed):
         field, message = CLUB_NEEDED.get(self.kind, (None, None))
         if field and not getattr(self, f"{field}_id"):
             raise ValidationError({field: message})
+        self._write_the_rule()
         if self.race_id and self.pk and self.races_it_opens.exists():
             raise ValidationError({"race": _("It opens a race of its own: it cannot run in one.")})
         self._refuse_what_is_frozen()
@@ -223,9 +224,12 @@ class Rumour(Judged, Settling, Addressed):
         if stored and stored <= timezone.now() and self.published_at != stored:
             raise ValidationError({"published_at": PUBLIC_MESSAGE})
 
-    def save(self, *args, **kwargs):
+    def _write_the_rule(self):
         if not self.rule and self.person_id and self.deadline:
             self.rule = rule_for(self)
+
+    def save(self, *args, **kwargs):
+        self._write_the_rule()
         if self.outcome and not self.outcome_known_at:
             self.outcome_known_at = timezone.now()
         self._refuse_what_is_frozen()
