@@ -103,10 +103,14 @@ class Versioned(models.Model):
             yield
             self.record(verb, by=by, why=why)
 
+    @classmethod
+    def hold(cls, pk):
+        """Keep others from changing a row until the transaction ends. Returns the number of its latest version."""
+        return cls._base_manager.select_for_update().filter(pk=pk).values_list("version", flat=True).first()
+
     def lock(self):
-        """Keep others from changing the row until the transaction ends. Raises Superseded when one already has."""
-        rows = type(self)._base_manager.select_for_update().filter(pk=self.pk)
-        if rows.values_list("version", flat=True).first() != self.version:
+        """Hold the row, and what this was read from. Raises Superseded when that is no longer the latest version."""
+        if self.hold(self.pk) != self.version:
             raise Superseded
         if self.version == 0:
             self._keep_as_found()
