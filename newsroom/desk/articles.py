@@ -18,6 +18,7 @@ from football.forms import Careful
 from newsroom.desk.autosave import Autosave, new_corrections
 from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, HeadlineForm, without
 from newsroom.desk.history import History
+from newsroom.desk.merging_corrections import MergingCorrections
 from newsroom.desk.merging_form import MergingForm
 from newsroom.desk.saving import Saving
 from newsroom.desk.suggestions import Suggestions
@@ -70,6 +71,7 @@ class StateFilter(admin.SimpleListFilter):
 
 class CorrectionInline(Careful, admin.StackedInline):
     model = Correction
+    formset = MergingCorrections
     fields = ["text", "published_at"]
 
     def get_extra(self, request, obj=None, **kwargs):

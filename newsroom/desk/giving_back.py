@@ -27,7 +27,9 @@ NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", "sign_in_username", "sign_in_
 def give_back(request, site, cause, article=None, *, status=403):
     """Answer with the cause and the texts, and a button to send the form again where that may help."""
     typed = [(Article._meta.get_field(name).verbose_name, request.POST.get(name, "")) for name in LINES]
-    context = site.each_context(request) | {
+    # After a fault nothing is asked of the database, which may be what failed.
+    around = {"site_header": site.site_header} if cause == "fault" else site.each_context(request)
+    context = around | {
         "article": article,
         "cause": CAUSES[cause],
         "typed": typed,

@@ -22,6 +22,13 @@ NOT_MERGED = {"headline_reason"}
 LARGEST = 2**31 - 1
 
 
+def number_of(data):
+    """The number of the version that a form was opened on, or 0 for what is none."""
+    posted = str(data.get("version", ""))
+    number = int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 11 else 0
+    return number if number <= LARGEST else 0
+
+
 class Aside(forms.CharField):
     """A field about the save and not about the story: no change of it is a change of the story."""
 
@@ -40,6 +47,7 @@ class MergingForm(forms.ModelForm):
     )
     #: What the merge found; empty before it, and where nobody else saved.
     merged = merging.Merge({})
+    is_merged = False
     conflicts = ()
     others = ()
     #: What was typed and not saved, as posted, for a form that takes it up again: the admin sets it on the class.
@@ -53,20 +61,13 @@ class MergingForm(forms.ModelForm):
             self._take_up(self.resumed)
         if self.is_bound and self.instance.pk:
             self.data = self.data.copy()
-            self.base = self.instance.started_from(self.number)
+            self.base = self.instance.started_from(number_of(self.data))
             self._choose()
 
     def _take_up(self, typed):
         for name, field in self.fields.items():
             if not field.widget.value_omitted_from_data(typed, {}, name):
                 self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
-
-    @property
-    def number(self):
-        """The number that was posted, or 0 for what is none."""
-        posted = str(self.data.get("version", ""))
-        number = int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 11 else 0
-        return number if number <= LARGEST else 0
 
     def _choose(self):
         """Where the others' text was chosen, it is theirs from now on: what this form was opened on."""
@@ -75,9 +76,16 @@ class MergingForm(forms.ModelForm):
                 self._put(name, self.base.state[name])
 
     def clean(self):
-        if self.instance.pk and self.base:
+        # A field with a mistake cannot be merged yet, and the others wait for it: the version stays the old one.
+        if self.instance.pk and self.base and not self.errors:
             self._merge(self.base.state, snapshot(self.instance))
+            self.is_merged = True
         return super().clean()
+
+    def advance(self):
+        """From here on the form is one of the version that stands."""
+        if self.is_merged:
+            self.data["version"] = self.instance.version
 
     def _merge(self, base, theirs):
         names = [n for n in self.fields if n in self.cleaned_data and n in base and n in theirs and n not in NOT_MERGED]
@@ -132,10 +140,9 @@ class MergingForm(forms.ModelForm):
             self.data[name] = "" if value in (None, False) else value
 
     def _dispute(self, fields, theirs):
-        """From here on the form is one of the version that stands: what was taken is in it, the rest is asked."""
+        """What was taken is in the form, what is disputed is asked."""
         mine = {name: self._plain(name) for name in fields}
         self.conflicts = compare(theirs, mine, fields)
-        self.data["version"] = self.instance.version
         for name in fields:
             self.data.pop(CHOICE + name, None)
         self.others = self.others or self.instance.versions.select_related("by")[:1]

@@ -81,11 +81,21 @@ class Saving:
 
     def render_change_form(self, request, context, *args, **kwargs):
         form = context["adminform"].form
-        context |= {"conflicts": form.conflicts, "conflict_with": saves_in_words(form.others, request.user)}
+        corrections = [one.formset for one in context["inline_admin_formsets"]]
+        conflicts = [*form.conflicts, *(c for formset in corrections for c in getattr(formset, "conflicts", ()))]
+        context |= {"conflicts": conflicts, "conflict_with": saves_in_words(form.others, request.user)}
+        if conflicts:
+            form.advance()
         response = super().render_change_form(request, context, *args, **kwargs)
-        if form.conflicts:
+        if conflicts:
             response.status_code = 409
         return response
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        """A form that was opened before the story came out has no corrections, and says nothing about them."""
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if request.method != "POST" or f"{formset.get_default_prefix()}-TOTAL_FORMS" in request.POST:
+                yield formset, inline
 
 
 def _key(object_id):
