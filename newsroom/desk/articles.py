@@ -4,8 +4,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,7 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from football.forms import Careful
+from newsroom.desk.autosave import Autosave, new_corrections
 from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, HeadlineForm, without
+from newsroom.desk.history import History
+from newsroom.desk.merging_corrections import MergingCorrections
+from newsroom.desk.merging_form import MergingForm
+from newsroom.desk.saving import Saving
 from newsroom.desk.suggestions import Suggestions
 from newsroom.models import Article, Correction, State
 
@@ -26,7 +32,7 @@ def short_instant(at):
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
 
 
-class ArticleForm(HeadlineForm):
+class ArticleForm(MergingForm, HeadlineForm):
     substantive = forms.BooleanField(
         label=gettext_lazy("Update of substance"),
         required=False,
@@ -65,12 +71,17 @@ class StateFilter(admin.SimpleListFilter):
 
 class CorrectionInline(Careful, admin.StackedInline):
     model = Correction
-    extra = 0
+    formset = MergingCorrections
     fields = ["text", "published_at"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """As many as were typed and not saved, when they are taken up again."""
+        article_admin = self.admin_site.get_model_admin(Article)
+        return len(new_corrections(article_admin.resumed(request, obj)))
 
 
 @admin.register(Article)
-class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
+class ArticleAdmin(Saving, Autosave, History, HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
     form = ArticleForm
     # Its lines have the rule in the model, for every door; its body is cleaned instead.
     formfield_overrides = {}
@@ -88,11 +99,11 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
         (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
         (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image"]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours", "proposals"]}),
-        (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history"]}),
+        (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history", "note"]}),
     ]
 
     class Media:
-        js = ["desk/toolbar.js", "desk/proposals.js"]
+        js = ["desk/toolbar.js", "desk/proposals.js", "desk/autosave.js", "desk/save_keys.js"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("section", "lead_image", "created_by")
@@ -192,23 +203,7 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
         if any(formset.new_objects for formset in formsets if formset.model is Correction):
             form.instance.mark_updated()
             form.instance.save()
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except PermissionDenied:
-            article = request.method == "POST" and object_id and self.get_object(request, unquote(object_id))
-            if not article or not self.has_view_permission(request, article):
-                raise
-            return self._give_back(request, article)
-
-    def _give_back(self, request, article):
-        """Nothing that was typed is lost when the story came out, or changed hands, while its form was open."""
-        lines = ("kicker", "headline", "standfirst", "body")
-        typed = [(Article._meta.get_field(name).verbose_name, request.POST.get(name, "")) for name in lines]
-        context = self.admin_site.each_context(request) | {"article": article, "typed": typed, "opts": self.opts}
-        context["title"] = _("Not saved")
-        return render(request, "admin/newsroom/article/not_saved.html", context, status=403)
+        self.record_version(request, form, formsets, change)
 
     # Withdrawing
 
@@ -216,9 +211,12 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
         withdraw = self.admin_site.admin_view(self.withdraw)
         return [path("<path:object_id>/withdraw/", withdraw, name="newsroom_article_withdraw"), *super().get_urls()]
 
+    @transaction.atomic
     def withdraw(self, request, object_id):
         """Ask for the reason, then take the story off every page and feed."""
-        article = get_object_or_404(Article, pk=unquote(object_id))
+        article = self.get_object(request, unquote(object_id))
+        if not article:
+            raise Http404
         if not request.user.has_perm(WITHDRAW):
             raise PermissionDenied
         form = WithdrawalForm(request.POST or None)
@@ -229,7 +227,7 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
 
     def _withdraw(self, request, article, form):
         try:
-            article.withdraw(why=form.cleaned_data["reason"])
+            article.withdraw(why=form.cleaned_data["reason"], by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
             return False

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from football.forms import Careful
-from newsroom.models import Author, Correction, Image, Section
+from newsroom.models import Author, Correction, Image, Section, Verb
 
 
 @admin.register(Author)
@@ -64,6 +64,18 @@ class CorrectionAdmin(Careful, admin.ModelAdmin):
     date_hierarchy = "published_at"
     # A correction corrects the story under which it was printed, and no other.
     readonly_fields = ["article"]
+
+    def save_model(self, request, correction, form, change):
+        with correction.article.changing(Verb.CORRECTED, by=request.user, why=correction.text):
+            super().save_model(request, correction, form, change)
+
+    def delete_model(self, request, correction):
+        with correction.article.changing(Verb.SAVED, by=request.user, why=_("A correction was deleted.")):
+            super().delete_model(request, correction)
+
+    def delete_queryset(self, request, queryset):
+        for correction in queryset.select_related("article"):
+            self.delete_model(request, correction)
 
     def has_add_permission(self, request):
         return False

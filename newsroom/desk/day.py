@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from football.dates import format_day
 from newsroom.desk.roles import ROLES
+from newsroom.desk.signing_in import SigningInHere
 from newsroom.models import Article
 from rumours.models import Override, Rumour
 from rumours.models.queries import STALE_AFTER
@@ -91,7 +92,7 @@ def _place(name):
     return MENU.index(name) if name in MENU else len(MENU)
 
 
-class Desk(admin.AdminSite):
+class Desk(SigningInHere, admin.AdminSite):
     """Django's admin with the editor's day on its first page, and the demonstration's logins where one signs in."""
 
     site_title = settings.SITE_NAME

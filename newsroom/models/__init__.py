@@ -3,6 +3,8 @@ from newsroom.models.author import Author, Section
 from newsroom.models.correction import Correction
 from newsroom.models.media import Image
 from newsroom.models.queries import State
+from newsroom.models.typed import Typed
 from newsroom.models.user import User
+from newsroom.models.versions import Verb, Version
 
-__all__ = ["Article", "Author", "Correction", "Image", "Section", "State", "User"]
+__all__ = ["Article", "Author", "Correction", "Image", "Section", "State", "Typed", "User", "Verb", "Version"]

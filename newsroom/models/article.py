@@ -17,14 +17,28 @@ from newsroom.models.linked import Linked
 from newsroom.models.media import Image
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
+from newsroom.models.versions import Verb, Versioned
 from rumours.models import Assessment, Rumour
 
 
-class Article(Headlined, Linked, Addressed):
+class Article(Headlined, Linked, Versioned, Addressed):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
     slug_source = "headline"
+    #: What a story says, which restoring an earlier version brings back: dates, address and record stay.
+    CONTENT = (
+        "kicker",
+        "headline",
+        "standfirst",
+        "body",
+        "lead_image",
+        "section",
+        "authors",
+        "clubs",
+        "people",
+        "rumours",
+    )
 
     kicker = models.CharField(_("kicker"), max_length=60, blank=True, validators=[validate_line])
     headline = models.CharField(_("headline"), max_length=160, validators=[validate_line])
@@ -179,29 +193,32 @@ class Article(Headlined, Linked, Addressed):
     def word_count(self):
         return len(strip_tags(self.body.replace("<", " <")).split())
 
-    def publish(self, *, at=None):
+    def publish(self, *, at=None, by=None):
         """Make it readable from `at` (now by default). A withdrawn article stays withdrawn."""
-        self.published_at = at or timezone.now()
-        self.save()
+        with self.changing(Verb.SCHEDULED if at and at > timezone.now() else Verb.PUBLISHED, by=by):
+            self.published_at = at or timezone.now()
+            self.save()
 
     def mark_updated(self, *, at=None):
         """Move the date of update, which feed readers announce: for a change of substance, never for a typo."""
         if self.has_been_public():
             self.updated_at = at or timezone.now()
 
-    def withdraw(self, *, why, at=None):
+    def withdraw(self, *, why, at=None, by=None):
         """Take it off every page and feed; its address answers with the reason. Raises ValidationError without one,
         or when it was never published."""
         if not why.strip():
             raise ValidationError(_("Write the reason: readers will find it at the article's address."))
         if not self.has_been_public():
             raise ValidationError(_("Only a published article can be withdrawn: delete or unschedule this one."))
-        self.withdrawn_at, self.withdrawal_reason = at or timezone.now(), why.strip()
-        self.save()
+        with self.changing(Verb.WITHDRAWN, by=by, why=why.strip()):
+            self.withdrawn_at, self.withdrawal_reason = at or timezone.now(), why.strip()
+            self.save()
 
-    def correct(self, text, *, at=None):
+    def correct(self, text, *, at=None, by=None):
         """Add a public, dated correction, and move the date of update. Returns the Correction."""
-        correction = self.corrections.create(text=text, published_at=at or timezone.now())
-        self.mark_updated(at=at)
-        self.save()
+        with self.changing(Verb.CORRECTED, by=by, why=text):
+            correction = self.corrections.create(text=text, published_at=at or timezone.now())
+            self.mark_updated(at=at)
+            self.save()
         return correction

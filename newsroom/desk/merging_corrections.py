@@ -1,0 +1,40 @@
+"""The corrections in the form of a story: a correction that two people changed is asked about, like any other text."""
+
+from django.forms import BaseInlineFormSet
+from django.utils.translation import gettext as _
+
+from newsroom.desk.merging_form import CHOICE, DISPUTED, MINE, THEIRS, number_of
+from newsroom.desk.told import Difference
+from newsroom.differences import sides
+from newsroom.models.versions import CORRECTIONS, plain
+
+NAME = "correction_"
+
+
+class MergingCorrections(BaseInlineFormSet):
+    def __init__(self, data=None, *args, instance=None, **kwargs):
+        self.conflicts = []
+        if data is not None and instance is not None and instance.pk:
+            data = data.copy()
+            self._merge(data, instance, kwargs.get("prefix") or self.get_default_prefix())
+        super().__init__(data, *args, instance=instance, **kwargs)
+
+    def _merge(self, data, article, prefix):
+        version = article.started_from(number_of(data))
+        then = {pk: text for pk, text, _at in version.state.get(CORRECTIONS, [])} if version else {}
+        now = {pk: plain(text) for pk, text in article.corrections.values_list("pk", "text")}
+        rows = [name.removesuffix("-id") for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")]
+        for row in rows:
+            pk = int(data[f"{row}-id"]) if data[f"{row}-id"].isdecimal() and len(data[f"{row}-id"]) < 19 else None
+            if pk in now and pk in then and f"{row}-text" in data:
+                self._merge_row(data, f"{row}-text", f"{NAME}{pk}", then[pk], now[pk])
+
+    def _merge_row(self, data, row, name, then, now):
+        mine, chosen = plain(data[row]).strip(), data.get(CHOICE + name)
+        if chosen == THEIRS or (mine == then and now != then):
+            data[row] = now
+        elif mine != now and (now != then or (name in data.getlist(DISPUTED) and chosen != MINE)):
+            self.conflicts.append(Difference(name, _("correction"), *sides(now, mine)))
+
+    def is_valid(self):
+        return super().is_valid() and not self.conflicts

@@ -1,0 +1,50 @@
+"""What is answered to a form of the desk that is refused before any view sees it."""
+
+from django.contrib import admin
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.shortcuts import render
+from django.urls import resolve
+from django.utils.translation import gettext as _
+
+from newsroom.desk.giving_back import give_back, is_from_here
+from newsroom.desk.signing_in import ask, sign_in_form
+
+STORY_FORMS = {"newsroom_article_add", "newsroom_article_change"}
+
+
+def csrf_failure(request, reason=""):
+    """A form whose guard is of another session gives its text back, and can be sent again if it stood on our page: only
+    then, since a foreign page must not get its form sent with our guard."""
+    if not is_story_form(request) or not is_from_here(request):
+        return render(request, "403_csrf.html", status=403)
+    if not admin.site.has_permission(request):
+        return ask(request, admin.site, sign_in_form(request))
+    return give_back(request, admin.site, "forged")
+
+
+def is_story_form(request):
+    match = resolve(request.path_info)
+    return request.method == "POST" and match.app_name == "admin" and match.url_name in STORY_FORMS
+
+
+class TooMuchMiddleware:
+    """Says of a form of the desk that it is too large, and where its text is. Before the guard of forms, which reads
+    what was posted too."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST" or not request.path.startswith("/admin/"):
+            return None
+        try:
+            request.POST  # noqa: B018 (reading it is what raises)
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+            # It cannot be read a second time.
+            request._mark_post_parse_error()
+            context = admin.site.each_context(request) | {"title": _("Too much at once")}
+            return render(request, "admin/too_much.html", context, status=413)
+        return None
