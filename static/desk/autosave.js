@@ -192,7 +192,7 @@ class Typing {
       if (answer && localStorage.getItem(key) === text) localStorage.removeItem(key);
       offered ||= Boolean(answer?.kept);
     }
-    if (offered && this.seen === undefined) location.reload();
+    if (offered && (this.seen ?? this.read()) === this.read()) location.reload();
   }
 }
 
