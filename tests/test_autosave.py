@@ -214,8 +214,7 @@ class TestPresence:
         form = livia.opens(draft)
         Editor("Marco").opens(draft).saves(headline="Cambiato")
         told = livia.client.post(address(draft), {"version": form.values["version"][0]}, **JSON).json()["newer"]
-        assert "Marco ha salvato" in told
-        assert "fa: titolo" in told
+        assert told == "Marco ha salvato adesso: titolo."
         newest = {"version": Article.objects.get().version}
         assert livia.client.post(address(draft), newest, **JSON).json()["newer"] == ""
 
