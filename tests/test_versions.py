@@ -55,6 +55,13 @@ class TestVerbs:
         article.publish()
         assert [version.state["headline"] for version in article.versions.order_by("number")] == ["Com'era", "Com'è"]
 
+    def test_what_is_loaded_step_by_step_is_found_whole(self):
+        article = an_article(published_days_ago=None)
+        article.lead_image = an_image()
+        article.save()
+        article.publish()
+        assert article.versions.get(number=1).state["lead_image"] == article.lead_image_id
+
     def test_a_scheduled_story_says_so(self):
         article = an_article(published_days_ago=None)
         article.publish(at=timezone.now() + timedelta(days=1))

@@ -2,10 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -211,4 +213,6 @@ def newer_in_words(article, version):
     }
     if not told["fields"]:
         return _("%(who)s saved %(ago)s ago.") % told
+    if timezone.now() - latest.at < timedelta(minutes=1):
+        return _("%(who)s saved just now: %(fields)s.") % told
     return _("%(who)s saved %(ago)s ago: %(fields)s.") % told

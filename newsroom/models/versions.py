@@ -87,7 +87,7 @@ class Versioned(models.Model):
             super().save(*args, **kwargs)
             return
         with transaction.atomic():
-            self.lock()
+            self._refuse_stale()
             # The number moves in `record` only, where the database compares it.
             fields = [f for f in self._meta.concrete_fields if not f.primary_key and f.name != "version"]
             deferred = self.get_deferred_fields()
@@ -109,11 +109,15 @@ class Versioned(models.Model):
         return cls._base_manager.select_for_update().filter(pk=pk).values_list("version", flat=True).first()
 
     def lock(self):
-        """Hold the row, and what this was read from. Raises Superseded when that is no longer the latest version."""
-        if self.hold(self.pk) != self.version:
-            raise Superseded
+        """Hold the row until the transaction ends, and see that it has a first version. Raises Superseded when this was
+        read from a version that is no longer the latest."""
+        self._refuse_stale()
         if self.version == 0:
             self._keep_as_found()
+
+    def _refuse_stale(self):
+        if self.hold(self.pk) != self.version:
+            raise Superseded
 
     def _keep_as_found(self):
         """A story that no verb has changed yet (imported, or older than the versions) keeps what it was."""

@@ -5,6 +5,7 @@
 const LOOK = 500; // how often the form is looked at: its editor and its tags announce no change
 const QUIET = 1000; // after this long without a change it is sent
 const LONGEST = 5000; // while somebody types on, it is sent this often
+const RETRY = 5000; // after an answer that did not come
 const BEAT = 15000; // without any change the server hears this often that the form is open
 const PREFIX = "panchina:typed:";
 const ASIDE = new Set(["csrfmiddlewaretoken", "version", "typed_sequence", "typed_token", "note"]);
@@ -15,9 +16,10 @@ class Typing {
     this.told = box.dataset;
     this.form = box.closest("form");
     this.sequence = Number(this.told.sequence);
+    this.retry = 0;
     this.key = `${PREFIX}${this.told.user}:${this.told.story || `new.${this.told.token}`}`;
     this.fromBefore();
-    for (const kind of ["keydown", "pointerdown", "paste", "drop", "input"]) {
+    for (const kind of ["focusin", "beforeinput", "keydown", "pointerdown", "paste", "drop"]) {
       this.form.addEventListener(kind, () => this.begin(), { capture: true });
     }
     document.addEventListener("keydown", () => this.begin(), { capture: true });
@@ -53,6 +55,7 @@ class Typing {
       this.since ??= this.changed;
       this.next(this.sequence + 1);
     }
+    if (Date.now() < this.retry) return;
     if (this.unsent && (Date.now() - this.changed > QUIET || Date.now() - this.since > LONGEST)) this.send();
   }
 
@@ -83,8 +86,10 @@ class Typing {
     const sequence = this.sequence;
     const typed = JSON.parse(this.seen ?? "[]");
     const answer = await this.post(this.told.url, [...typed, ["typed_sequence", this.seen ? sequence : ""], ...Object.entries(more)]);
-    if (!answer) this.unsent = true;
-    else if (answer.kept) this.arrived(sequence);
+    if (!answer) {
+      this.unsent = true;
+      this.retry = Date.now() + RETRY;
+    } else if (answer.kept) this.arrived(sequence);
     else if (answer.sequence >= this.sequence) {
       // Another window of ours sent more: this text is the newest now.
       this.next(answer.sequence + 1);
@@ -187,7 +192,7 @@ class Typing {
       if (answer && localStorage.getItem(key) === text) localStorage.removeItem(key);
       offered ||= Boolean(answer?.kept);
     }
-    if (offered && this.seen === undefined) location.reload();
+    if (offered && (this.seen ?? this.read()) === this.read()) location.reload();
   }
 }
 

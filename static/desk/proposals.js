@@ -44,7 +44,8 @@ class Proposals {
         typed.append(name, value);
       }
     }
-    const response = await fetch(this.box.dataset.url, { method: "POST", body: typed });
+    // Without a network there is nothing to propose for now.
+    const response = await fetch(this.box.dataset.url, { method: "POST", body: typed }).catch(() => ({ ok: false }));
     // An older answer never replaces a newer one, nor what is being chosen from.
     if (response.ok && turn === this.turn) this.print((await response.json()).proposals);
   }
