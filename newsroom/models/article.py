@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 from football.models import Addressed, Club, Person
+from newsroom import reading_time
 from newsroom.models.author import Author, Section
 from newsroom.models.headline import Headlined
 from newsroom.models.linked import Linked
@@ -177,7 +177,11 @@ class Article(Headlined, Linked, Addressed):
 
     @property
     def word_count(self):
-        return len(strip_tags(self.body.replace("<", " <")).split())
+        return reading_time.words_in(self.body)
+
+    @property
+    def reading_minutes(self):
+        return reading_time.minutes_for(self.word_count)
 
     def publish(self, *, at=None):
         """Make it readable from `at` (now by default). A withdrawn article stays withdrawn."""
