@@ -15,7 +15,8 @@ FOREIGN = re.compile(
 )
 #: What is not text: with its contents.
 UNSEEN = {"head", "meta", "noscript", "script", "style", "title", "xml"}
-BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "cite", "figure", "figcaption"}
+FIGURE = {"figure", "figcaption"}
+BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "cite"} | FIGURE
 TABLE = {"table", "thead", "tbody", "tr", "td", "th"}
 MARKS = {"a", "b", "br", "em", "font", "i", "span", "strong"}
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
@@ -218,7 +219,9 @@ def _trimmed(children):
 
 
 def _is_blank(child):
-    return not child.strip() if isinstance(child, str) else child.tag == "br" or (child.is_inline and not child.text.strip())
+    if isinstance(child, str):
+        return not child.strip()
+    return child.tag == "br" or (child.is_inline and not child.text.strip())
 
 
 def _is_empty(block):
@@ -235,7 +238,7 @@ def _with_lists(blocks):
             out.append(block)
             continue
         level, tag = int(block.attrs["level"]), block.attrs["tag"]
-        while open_lists and (open_lists[-1][0] > level or open_lists[-1][:2] == (level, "ul" if tag == "ol" else "ol")):
+        while open_lists and (open_lists[-1][0] > level or _is_other_list(open_lists[-1], level, tag)):
             open_lists.pop()
         if not open_lists or open_lists[-1][0] < level:
             new = Element(tag)
@@ -243,3 +246,8 @@ def _with_lists(blocks):
             open_lists.append((level, tag, new))
         open_lists[-1][2].children.append(Element("li", {}, [Element("p", {}, block.children)]))
     return out
+
+
+def _is_other_list(open_list, level, tag):
+    """Dots end where numbers begin."""
+    return open_list[0] == level and open_list[1] != tag

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 LEFT_ALONE = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6", "cite", "figcaption", "footer"})
 #: These part the words before from those after.
 BLOCKS = frozenset(
-    {"p", "h1", "h2", "h3", "h4", "li", "ul", "ol", "blockquote", "br", "figure", "figcaption", "table", "tr", "td", "th"}
+    {"p", "h1", "h2", "h3", "h4", "li", "ul", "ol", "blockquote", "br", "figure", "figcaption", "table", "tr", "td"}
+    | {"th", "cite"}
 )
 
 
