@@ -11,7 +11,9 @@ from django_prose_editor.fields import ProseEditorField
 
 from football.models import Addressed, Club, Person
 from newsroom import reading_time
+from newsroom.models.ai_use import AiDisclosed
 from newsroom.models.author import Author, Section
+from newsroom.models.checklist import Checked
 from newsroom.models.headline import Headlined
 from newsroom.models.linked import Linked
 from newsroom.models.media import Image
@@ -20,7 +22,7 @@ from newsroom.models.queries import ArticleQuerySet, State
 from rumours.models import Assessment, Rumour
 
 
-class Article(Headlined, Linked, Addressed):
+class Article(Headlined, Linked, Checked, AiDisclosed, Addressed):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
@@ -184,7 +186,9 @@ class Article(Headlined, Linked, Addressed):
         return reading_time.minutes_for(self.word_count)
 
     def publish(self, *, at=None):
-        """Make it readable from `at` (now by default). A withdrawn article stays withdrawn."""
+        """Make it readable from `at` (now by default). A withdrawn article stays withdrawn. Raises ValidationError when
+        something on the checklist stands in the way."""
+        self.refuse_unready()
         self.published_at = at or timezone.now()
         self.save()
 

@@ -39,10 +39,11 @@ EXTENSIONS = {
     "CleanPaste": True,
     "LeaveByTab": True,
 }
-EMPTY_BLOCKS = re.compile(r"<(p|h2|h3|blockquote|cite)>(?:\s|<br>)*</\1>")
-KEY = re.compile(r"[0-9]{1,18}")
+EMPTY_BLOCKS = re.compile(r"<(p|h2|h3|ul|ol|li|blockquote|cite|figcaption|strong|em)>(?:\s|<br>)*</\1>")
+KEY = re.compile(r"[1-9][0-9]{0,17}")
 #: What stands in a body for a rumour's card and for “leggi anche”, as `clean_body` leaves it.
-REFERENCE = re.compile(r'<div data-(rumour|article)="([0-9]{1,18})"></div>')
+REFERENCE = re.compile(r'<div data-(rumour|article)="([1-9][0-9]{0,17})"></div>')
+FIGURE = re.compile(r'<figure data-image="([1-9][0-9]{0,17})">')
 REFERRING = ("data-rumour", "data-article")
 
 _sanitize = create_sanitizer(EXTENSIONS)
@@ -55,7 +56,14 @@ def clean_body(html):
     plain = CONTROL_CHARACTERS.sub("", html).replace("\xa0", " ").replace("&nbsp;", " ")
     if paste.is_foreign(plain):
         plain = paste.made_plain(plain)
-    return EMPTY_BLOCKS.sub("", _with_whole_references(_sanitize(plain))).strip()
+    return _without_empty(_with_whole_references(_sanitize(plain)))
+
+
+def _without_empty(html):
+    """What held nothing but something empty is empty too."""
+    while (fuller := EMPTY_BLOCKS.sub("", html)) != html:
+        html = fuller
+    return html.strip()
 
 
 def _with_whole_references(html):
@@ -101,4 +109,5 @@ def _figure(element):
     others = [child for child in element.children if child not in caption]
     if not KEY.fullmatch(key):
         return [*([Element("p", {}, caption)] if element.text.strip() else []), *others]
-    return [Element("figure", {"data-image": key}, [Element("figcaption", {}, caption)]), *others]
+    told = [Element("figcaption", {}, caption)] if Element("", {}, caption).text.strip() else []
+    return [Element("figure", {"data-image": key}, told), *others]
