@@ -11,7 +11,8 @@ from newsroom.markup import Element, parse
 
 #: Marks of a text that was written elsewhere: the editor of the desk makes none of these.
 FOREIGN = re.compile(
-    r"<(?:(?:span|font|b|i|u|h1|h4|h5|h6|xml|style|meta)\b|o:p|w:|st1:|!)|\sstyle=|\sclass=|\bmso-|docs-internal-guid", re.I
+    r"<(?:(?:span|font|b|i|u|h1|h4|h5|h6|xml|style|meta)\b|o:p|w:|st1:|!)|\s(?:style|class)=|\bmso-|docs-internal-guid",
+    re.I,
 )
 #: What is not text: with its contents.
 UNSEEN = {"head", "meta", "noscript", "script", "style", "title", "xml"}

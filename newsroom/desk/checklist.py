@@ -25,19 +25,23 @@ class ChecklistForm(HeadlineForm):
     def clean(self):
         cleaned = super().clean()
         if self._goes_out(cleaned):
+            there = self._already_out()
             for result in results_for(self._copy(cleaned), blocking_only=True):
-                if result.check.key not in ELSEWHERE and self._is_asked(result.check):
-                    self._refuse_for(result)
+                told = [f"{result.check.title}: {finding.words}" for finding in result.findings]
+                self._refuse_for(result.check, [one for one in told if one not in there])
         return cleaned
 
-    def _is_asked(self, check):
-        """A live story is not held up by what was there before: a typo can be corrected."""
-        return not self.instance.was_live() or bool({*check.of} & {*self.changed_data})
+    def _already_out(self):
+        """A live story is not held up by what readers see of it anyway: a typo can be corrected."""
+        if not self.instance.was_live():
+            return set()
+        stored = Copy.of(Article.objects.get(pk=self.instance.pk))
+        results = results_for(stored, blocking_only=True)
+        return {f"{result.check.title}: {finding.words}" for result in results for finding in result.findings}
 
-    def _refuse_for(self, result):
-        place = result.check.of[0]
-        told = [f"{result.check.title}: {finding.words}" for finding in result.findings]
-        self.add_error(place if place in self.fields else None, told)
+    def _refuse_for(self, check, told):
+        if told and check.key not in ELSEWHERE:
+            self.add_error(check.field if check.field in self.fields else None, told)
 
     def _copy(self, cleaned):
         return Copy(
