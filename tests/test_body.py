@@ -62,6 +62,7 @@ def test_what_the_editor_makes_is_kept_to_the_letter(html):
         ('<div data-rumour="7" data-article="9"></div>', ""),
         ('<div data-image="7">x</div>', "x"),
         ("<div>a</div>", "a"),
+        ('<ol type="a" data-type="decimal" start="3"><li>a</li></ol>', '<ol start="3"><li>a</li></ol>'),
         ('<figure data-image="x"><figcaption>a</figcaption></figure>', "<p>a</p>"),
         ('<figure data-image="12"><img src="//evil/x.png" onerror="x()"><figcaption>a</figcaption></figure>', '<figure data-image="12"><figcaption>a</figcaption></figure>'),
         ('<figure data-image="12"><figcaption><figure data-image="13"><figcaption>a</figcaption></figure></figcaption></figure>', '<figure data-image="12"></figure><figure data-image="13"><figcaption>a</figcaption></figure>'),

@@ -21,7 +21,7 @@ EXTENSIONS = {
     "Italic": True,
     "Heading": {"levels": [2, 3]},
     "BulletList": True,
-    "OrderedList": True,
+    "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Blockquote": True,
     "HardBreak": True,
@@ -40,6 +40,8 @@ EXTENSIONS = {
     "LeaveByTab": True,
 }
 EMPTY_BLOCKS = re.compile(r"<(p|h2|h3|ul|ol|li|blockquote|cite|figcaption|strong|em)>(?:\s|<br>)*</\1>")
+#: The editor writes down how a list is numbered; ours have figures.
+OL, LIST_TYPE = re.compile(r"<ol\b[^>]*>"), re.compile(r' (?:data-)?type="[^"]*"')
 KEY = re.compile(r"[1-9][0-9]{0,17}")
 #: What stands in a body for a rumour's card and for “leggi anche”, as `clean_body` leaves it.
 REFERENCE = re.compile(r'<div data-(rumour|article)="([1-9][0-9]{0,17})"></div>')
@@ -56,7 +58,8 @@ def clean_body(html):
     plain = CONTROL_CHARACTERS.sub("", html).replace("\xa0", " ").replace("&nbsp;", " ")
     if paste.is_foreign(plain):
         plain = paste.made_plain(plain)
-    return _without_empty(_with_whole_references(_sanitize(plain)))
+    numbered = OL.sub(lambda ol: LIST_TYPE.sub("", ol[0]), _sanitize(plain))
+    return _without_empty(_with_whole_references(numbered))
 
 
 def _without_empty(html):

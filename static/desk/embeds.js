@@ -62,7 +62,7 @@ class Picker {
     if (page > 1) rows[0]?.firstChild.focus();
     this.more.hidden = !more;
     const number = this.list.children.length;
-    this.status.textContent = number ? `${number}${more ? "+" : ""} ${words.found}` : words.none;
+    this.status.textContent = number ? `${words.results}: ${number}${more ? "+" : ""}` : words.none;
   }
 
   row({ id, title, detail = "", thumbnail = "", alt = "" }) {

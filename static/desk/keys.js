@@ -5,7 +5,8 @@ class Keys {
   constructor(help) {
     this.form = help.closest("form");
     this.words = help.dataset;
-    document.addEventListener("keydown", (event) => this.key(event));
+    // Before the fields that complete themselves, which open on Alt+↓.
+    document.addEventListener("keydown", (event) => this.key(event), true);
   }
 
   key(event) {
@@ -72,8 +73,9 @@ class Keys {
     // From outside of the form: to what comes after, or before, where one is.
     if (at < 0) at = stops.filter((stop) => here.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_PRECEDING).length - (down ? 1 : 0);
     const next = stops[at + (down ? 1 : -1)];
-    if (!next) return;
     event.preventDefault();
+    event.stopPropagation();
+    if (!next) return;
     next.focus();
     next.scrollIntoView({ block: "center" });
   }
