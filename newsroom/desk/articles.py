@@ -103,7 +103,7 @@ class ArticleAdmin(BodyTools, Checklist, HeadlineCheck, Suggestions, Careful, ad
     ]
 
     class Media:
-        js = ["desk/labels.js", "desk/toolbar.js", "desk/proposals.js", "desk/review.js", "desk/typesetting.js", "desk/keys.js"]
+        js = [f"desk/{name}.js" for name in ("labels", "toolbar", "proposals", "review", "typesetting", "keys")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("section", "lead_image", "created_by")
