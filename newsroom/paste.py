@@ -3,6 +3,7 @@ tables, and nothing of how they looked. Pure. The editor does the same as it pas
 holds the two equal."""
 
 import re
+from itertools import groupby
 from urllib.parse import parse_qs, urlsplit
 
 import nh3
@@ -172,19 +173,23 @@ def _items(children):
 def _joined(children):
     """Word cuts a word in bold into as many pieces as it likes."""
     out = []
-    for child in children:
-        last = out[-1] if out else None
-        if isinstance(child, str) and isinstance(last, str):
-            out[-1] = re.sub(r"\s+", " ", last + child)
-        elif isinstance(child, Element) and isinstance(last, Element) and _same_mark(child, last):
-            out[-1] = Element(last.tag, last.attrs, _joined([*last.children, *child.children]))
+    for kind, alike in groupby(children, key=_kind):
+        if kind == "text":
+            out.append(re.sub(r"\s+", " ", "".join(alike)))
+        elif kind is None:
+            out += alike
         else:
-            out.append(child)
+            marks = list(alike)
+            inside = [child for mark in marks for child in mark.children]
+            out.append(Element(marks[0].tag, marks[0].attrs, _joined(inside)))
     return out
 
 
-def _same_mark(one, other):
-    return one.tag in {"strong", "em", "a"} and (one.tag, one.attrs) == (other.tag, other.attrs)
+def _kind(child):
+    """What may be joined to its neighbours of the same kind; None for what stands by itself."""
+    if isinstance(child, str):
+        return "text"
+    return (child.tag, *child.attrs.items()) if child.tag in {"strong", "em", "a"} else None
 
 
 def _blocks(element):

@@ -43,7 +43,9 @@ ACCENTS = {
 APOSTROPHES = "'’‘ʼ`´"
 #: Left as they are: addresses, names of accounts, tags.
 ADDRESS = re.compile(
-    r"(?:[a-z][a-z+.-]*://|www\.|mailto:)\S+|\S+@\S+|(?<!\w)[@#]\w+|\b[\w-]+\.(?:it|com|net|org|eu)\b\S*", re.I
+    r"(?:\b[a-z][a-z+.-]{1,12}://|\bwww\.|\bmailto:)\S+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@\S+|(?<!\w)[@#]\w+|(?<![\w-])[\w-]{1,80}\.(?:it|com|net|org|eu)\b\S*",
+    re.I,
 )
 ACCENTED = re.compile(
     rf"(?<![\w{APOSTROPHES}])(?:"

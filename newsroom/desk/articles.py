@@ -32,7 +32,7 @@ def short_instant(at):
 
 class ArticleForm(ChecklistForm, TypesetForm):
     ai_use = forms.MultipleChoiceField(
-        label=Article._meta.get_field("ai_use").verbose_name,
+        label=gettext_lazy("Artificial intelligence"),
         choices=AiUse.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

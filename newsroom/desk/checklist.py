@@ -16,6 +16,8 @@ from newsroom.models.checklist import Copy, results_for
 from newsroom.models.prose import KEY, clean_body
 from rumours.models import Rumour
 
+#: What is typed in a line beyond this is refused when it is saved, and not read before.
+LONGEST = 1000
 LINES = ("kicker", "headline", "standfirst")
 #: The headline check is the form's own (HeadlineForm), with its confirmation; the section is a field that is required.
 ELSEWHERE = {"headline", "section"}
@@ -69,7 +71,7 @@ def typed_copy(typed, *, pk):
         rumours=_chosen(Rumour.objects.for_cards(), typed.getlist("rumours")),
         pk=pk,
         confirmed=confirmed,
-        **{name: typed.get(name, "") for name in LINES},
+        **{name: typed.get(name, "")[:LONGEST] for name in LINES},
     )
 
 

@@ -48,6 +48,9 @@ REFERENCE = re.compile(r'<div data-(rumour|article)="([1-9][0-9]{0,17})"></div>'
 FIGURE = re.compile(r'<figure data-image="([1-9][0-9]{0,17})">')
 REFERRING = ("data-rumour", "data-article")
 
+#: A tag that loses its place leaves others in a new one: they are looked at again, until nothing moves.
+TURNS = 6
+
 _sanitize = create_sanitizer(EXTENSIONS)
 
 
@@ -58,7 +61,16 @@ def clean_body(html):
     plain = CONTROL_CHARACTERS.sub("", html).replace("\xa0", " ").replace("&nbsp;", " ")
     if paste.is_foreign(plain):
         plain = paste.made_plain(plain)
-    numbered = OL.sub(lambda ol: LIST_TYPE.sub("", ol[0]), _sanitize(plain))
+    for _turn in range(TURNS):
+        cleaned = _cleaned_once(plain)
+        if cleaned == plain:
+            break
+        plain = cleaned
+    return plain
+
+
+def _cleaned_once(html):
+    numbered = OL.sub(lambda ol: LIST_TYPE.sub("", ol[0]), _sanitize(html))
     return _without_empty(_with_whole_references(numbered))
 
 

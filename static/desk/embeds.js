@@ -14,8 +14,8 @@ class Picker {
     this.search = crel("input", { type: "search", id: `pick-${kind}`, autocomplete: "off" });
     this.list = crel("ul", { className: "choices" });
     this.status = crel("p", { role: "status" });
-    this.more = crel("button", { type: "button", textContent: words.more, hidden: true });
-    const close = crel("button", { type: "button", textContent: words.close });
+    this.more = crel("button", { type: "button", className: "button", textContent: words.more, hidden: true });
+    const close = crel("button", { type: "button", className: "button", textContent: words.close });
     const label = crel("label", { htmlFor: this.search.id, textContent: words.search });
     const title = crel("h2", { id: `pick-${kind}-title`, textContent: words[kind] });
     this.dialog = crel("dialog", { className: "pick", "aria-labelledby": title.id }, [title, label, this.search, this.status, this.list, this.more, close]);

@@ -10,7 +10,7 @@ class Review {
     this.status = box.querySelector("[role=status]");
     this.length = box.querySelector(".length");
     // Under the text that it measures, which it follows.
-    document.querySelector(".field-body .flex-container, .field-body")?.append(this.length);
+    document.querySelector(".field-body")?.append(this.length);
     this.form.addEventListener("input", () => this.soon());
     this.form.addEventListener("change", () => this.soon());
     // The body's editor and the fields that complete themselves tell Django's jQuery only.
