@@ -1,7 +1,6 @@
 """What a story tells to search engines, as schema.org names it."""
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 
 def story(article):
@@ -22,7 +21,7 @@ def story(article):
             "image": [article.lead_image.social_address] if article.lead_image else [],
             "author": [_author(author) for author in article.authors.all()],
             "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": settings.SITE_URL},
-            "creditText": _ai_credit(article),
+            "creditText": article.ai_credit,
             "digitalSourceType": article.ai_source_type,
         }
     )
@@ -30,11 +29,6 @@ def story(article):
 
 def _author(author):
     return {"@type": "Person", "name": author.name, "url": settings.SITE_URL + author.get_absolute_url()}
-
-
-def _ai_credit(article):
-    told = article.ai_use_in_words
-    return told and _("With the help of artificial intelligence: %(kinds)s.") % {"kinds": told}
 
 
 def _instant(at):

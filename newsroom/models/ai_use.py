@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,6 +46,12 @@ class AiDisclosed(models.Model):
     def ai_use_in_words(self):
         """ "translation, summary", in the order of the list; empty when none was used."""
         return ", ".join(str(kind.label) for kind in AiUse if kind in self.ai_use)
+
+    @property
+    def ai_credit(self):
+        """The sentence that says so, or nothing."""
+        told = self.ai_use_in_words
+        return told and gettext("With the help of artificial intelligence: %(kinds)s.") % {"kinds": told}
 
     @property
     def ai_source_type(self):

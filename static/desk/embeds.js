@@ -47,8 +47,8 @@ class Picker {
     try {
       const response = await fetch(address);
       if (!response.ok) throw new Error(response.status);
-      const { results, more } = await response.json();
-      if (turn === this.turn) this.print(results, more, page);
+      const { results, more, next } = await response.json();
+      if (turn === this.turn) this.print(results, Boolean(more || next), page);
     } catch {
       this.status.textContent = words.failed;
     }
