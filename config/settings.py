@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -157,6 +159,22 @@ IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_PIXELS = 25_000_000
 # A long story with many tags posts more fields than Django's default admits; 2.5 MB of text is still refused.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# The body's editor: our own nodes, and the HTML that each of them makes (newsroom/models/prose.py names those in use).
+
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("desk/embeds.js"), static_lazy("desk/paste.js")],
+        "extensions": {
+            "QuoteSource": html_tags(["cite"]),
+            "ImageFigure": html_tags(["figure", "figcaption"], {"figure": ["data-image"]}),
+            "RumourCard": html_tags(["div"], {"div": ["data-rumour"]}),
+            "ReadAlso": html_tags(["div"], {"div": ["data-article"]}),
+            "CleanPaste": html_tags([]),
+            "LeaveByTab": html_tags([]),
+        },
+    }
+]
 
 # Security: everything that needs https is on exactly when SITE_URL is https.
 

@@ -109,7 +109,7 @@ def test_two_headlines_alike_get_two_addresses():
         ('<p onclick="x()" style="color:red" class="MsoNormal">a</p>', "<p>a</p>"),
         ('<a href="javascript:alert(1)">a</a>', "<a>a</a>"),
         ('<img src="x" onerror="x()"><iframe src="//x"></iframe><p>a</p>', "<p>a</p>"),
-        ("<h1>a</h1><h2>b</h2>", "a<h2>b</h2>"),
+        ("<h1>a</h1><h2>b</h2>", "<h2>a</h2><h2>b</h2>"),
         ("<p>uno\xa0due&nbsp;tre</p>", "<p>uno due tre</p>"),
         ("<p>riga\x0bnuova\x00</p>", "<p>riganuova</p>"),
         ("<p></p><p>a</p><p><br></p>", "<p>a</p>"),

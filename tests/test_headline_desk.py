@@ -29,6 +29,10 @@ class TestTheStory:
         article = an_article(FIRM, rumours=[a_rumour_of_verdi()], published_days_ago=None)
         [claim] = article.headline_problems()
         assert (claim.words, claim.needs, claim.judged[0].title) == ("ha firmato", OFFICIAL, "Verdi → Lecce")
+        with pytest.raises(ValidationError, match="ha firmato"):
+            article.publish()
+        assert not Article.objects.get().published_at
+        article.confirm_headline(by=an_editor("Caporedattore"), why=REASON)
         article.publish()
         assert article.is_published
 

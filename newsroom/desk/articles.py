@@ -16,13 +16,17 @@ from django.utils.translation import gettext_lazy
 
 from football.forms import Careful
 from newsroom.desk.autosave import Autosave, new_corrections
-from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, HeadlineForm, without
+from newsroom.desk.body_tools import BodyTools
+from newsroom.desk.checklist import Checklist, ChecklistForm
+from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, without
 from newsroom.desk.history import History
 from newsroom.desk.merging_corrections import MergingCorrections
 from newsroom.desk.merging_form import MergingForm
 from newsroom.desk.saving import Saving
 from newsroom.desk.suggestions import Suggestions
+from newsroom.desk.typesetting import TypesetForm
 from newsroom.models import Article, Correction, State
+from newsroom.models.ai_use import AiUse
 
 WITHDRAW = "newsroom.withdraw_article"
 
@@ -32,7 +36,14 @@ def short_instant(at):
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
 
 
-class ArticleForm(MergingForm, HeadlineForm):
+class ArticleForm(ChecklistForm, MergingForm, TypesetForm):
+    ai_use = forms.MultipleChoiceField(
+        label=gettext_lazy("Artificial intelligence"),
+        choices=AiUse.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=Article._meta.get_field("ai_use").help_text,
+    )
     substantive = forms.BooleanField(
         label=gettext_lazy("Update of substance"),
         required=False,
@@ -81,7 +92,7 @@ class CorrectionInline(Careful, admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(Saving, Autosave, History, HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
+class ArticleAdmin(BodyTools, Checklist, Saving, Autosave, History, HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
     form = ArticleForm
     # Its lines have the rule in the model, for every door; its body is cleaned instead.
     formfield_overrides = {}
@@ -97,13 +108,16 @@ class ArticleAdmin(Saving, Autosave, History, HeadlineCheck, Suggestions, Carefu
     readonly_fields = ["reading", "history", "proposals"]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
-        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image"]}),
+        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image", "ai_use"]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours", "proposals"]}),
         (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history", "note"]}),
     ]
 
     class Media:
-        js = ["desk/toolbar.js", "desk/proposals.js", "desk/autosave.js", "desk/save_keys.js"]
+        js = [
+            *("desk/toolbar.js", "desk/proposals.js", "desk/autosave.js", "desk/review.js", "desk/typesetting.js"),
+            *("desk/keys.js", "desk/save_keys.js"),
+        ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("section", "lead_image", "created_by")

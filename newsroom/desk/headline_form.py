@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from newsroom.models import Article
 from newsroom.models.headline import REASON_LENGTH, SHORT_REASON, is_reason
-from rumours.labels import range_in_words
+from newsroom.models.headline_words import in_words
 from rumours.models import Rumour
-from rumours.vocabulary import Label, Outcome
 
 PUBLISH = "newsroom.publish_article"
 REASON = "headline_reason"
@@ -108,25 +107,3 @@ def without(fieldsets, hidden):
         (title, options | {"fields": [name for name in options["fields"] if name not in hidden]})
         for title, options in fieldsets
     ]
-
-
-def in_words(claim):
-    """What a claim says, what it takes, and where its rumours stand; three of them, to be read at a glance."""
-    says = _("“%(words)s” says that %(says)s, which takes at least “%(needs)s”.") % {
-        "words": claim.words,
-        "says": claim.says,
-        "needs": label_in_words(claim.needs),
-    }
-    return " ".join([says, *map(standing_in_words, claim.judged[:3])])
-
-
-def standing_in_words(standing):
-    if standing.outcome:
-        told = {"rumour": standing.title, "outcome": Outcome(standing.outcome).label}
-        return _("“%(rumour)s” is settled: %(outcome)s.") % told
-    told = {"rumour": standing.title, "label": label_in_words(standing.label)}
-    return _("“%(rumour)s” is at “%(label)s” today.") % told
-
-
-def label_in_words(label):
-    return f"{Label(label).label} {range_in_words(label)}".strip()

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from newsroom.models.embeds import LINES
 from newsroom.models.prose import CONTROL_CHARACTERS
 
 #: Entries in a feed: what readers' programs expect, and far below what aggregators refuse.
@@ -44,14 +45,15 @@ def absolute(path):
     return settings.SITE_URL + path
 
 
-def article_entry(article):
-    """Return the Entry of an article loaded by `for_feed`. No query."""
+def article_entry(article, embedded):
+    """Return the Entry of an article loaded by `for_feed`; `embedded` holds what its body refers to. No query."""
+    body = embedded.printed(article.finished_body, templates=LINES)
     return Entry(
         guid=article.guid,
         title=_plain(article.headline),
         link=absolute(article.get_absolute_url()),
         summary=_plain(article.standfirst) or _plain(article.headline),
-        content=_rendered("newsroom/feeds/_article.html", {"article": article}),
+        content=_rendered("newsroom/feeds/_article.html", {"article": article, "body": body}),
         published=article.first_published_at,
         updated=article.changed_at,
         authors=tuple(_plain(author.name) for author in article.authors.all()),

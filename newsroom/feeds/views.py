@@ -9,6 +9,7 @@ from newsroom.feeds import rss
 from newsroom.feeds.entries import LENGTH, Channel, about, absolute, article_entry, change_entry, rumour_entry, title_of
 from newsroom.feeds.state import etag, last_modified
 from newsroom.models import Article
+from newsroom.models.embeds import Embedded
 from rumours.models import Assessment, Rumour
 
 TAIL = "feed.rss"
@@ -77,11 +78,12 @@ def changes(request):
 
 
 def _stories(articles, title, description, link, feed_link):
-    latest = articles.by_news().for_feed()[:LENGTH]
+    latest = list(articles.by_news().for_feed()[:LENGTH])
+    embedded = Embedded([article.finished_body for article in latest], articles=Article.objects.published())
     return Channel(
         title=title,
         description=description,
         link=absolute(link),
         feed_link=absolute(feed_link),
-        entries=[article_entry(article) for article in latest],
+        entries=[article_entry(article, embedded) for article in latest],
     )

@@ -6,12 +6,14 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 from football.models import Addressed, Club, Person
+from newsroom import reading_time
+from newsroom.models.ai_use import AiDisclosed
 from newsroom.models.author import Author, Section
+from newsroom.models.checklist import Checked
 from newsroom.models.headline import Headlined
 from newsroom.models.linked import Linked
 from newsroom.models.media import Image
@@ -21,7 +23,7 @@ from newsroom.models.versions import Verb, Versioned
 from rumours.models import Assessment, Rumour
 
 
-class Article(Headlined, Linked, Versioned, Addressed):
+class Article(Headlined, Linked, Checked, AiDisclosed, Versioned, Addressed):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
@@ -191,10 +193,16 @@ class Article(Headlined, Linked, Versioned, Addressed):
 
     @property
     def word_count(self):
-        return len(strip_tags(self.body.replace("<", " <")).split())
+        return reading_time.words_in(self.body)
+
+    @property
+    def reading_minutes(self):
+        return reading_time.minutes_for(self.word_count)
 
     def publish(self, *, at=None, by=None):
-        """Make it readable from `at` (now by default). A withdrawn article stays withdrawn."""
+        """Make it readable from `at` (now by default). A withdrawn article stays withdrawn. Raises ValidationError when
+        something on the checklist stands in the way."""
+        self.refuse_unready()
         with self.changing(Verb.SCHEDULED if at and at > timezone.now() else Verb.PUBLISHED, by=by):
             self.published_at = at or timezone.now()
             self.save()

@@ -51,7 +51,7 @@ class Headlined(models.Model):
     def headline_problems(self, *, rumours=None, tags=None):
         """What the headline states as fact and its rumours' labels do not carry (headlines.Claim), unless confirmed.
 
-        A door that publishes asks first: `publish` itself does not refuse. A form passes its own rumours and tags
+        `publish` asks it, with the rest of the checklist. A form passes its own rumours and tags
         (clubs and people), which are not stored yet. Three queries without them.
         """
         if self.headline_is_confirmed:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from football import known_names
 from football.recognise import recognise
+from newsroom.models.embeds import Embedded
 from newsroom.models.linking import Body, with_links
 
 
@@ -28,8 +29,14 @@ class Linked(models.Model):
         abstract = True
 
     @property
-    def printed_body(self):
+    def finished_body(self):
+        """With its links, and references in the place of cards."""
         return self.body_linked or self.body
+
+    @property
+    def printed_body(self):
+        """As a page prints it. Two queries at the most, none for a body without references."""
+        return Embedded([self.finished_body], articles=type(self).objects.published()).printed(self.finished_body)
 
     def link_mentions(self):
         """Link the first mention of each tagged club and person to its page, once its tags are stored. Seven queries,

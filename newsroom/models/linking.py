@@ -9,6 +9,7 @@ LEFT_ALONE = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6", "cite", "figcap
 #: These part the words before from those after.
 BLOCKS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "li", "ul", "ol", "blockquote", "br", "figure", "figcaption", "table", "tr", "td"}
+    | {"th", "cite"}
 )
 
 

@@ -10,7 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.code !== "KeyS") return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.code !== "KeyS" || document.querySelector("dialog[open]")) return;
     const button = document.querySelector(`#article_form [name=${event.shiftKey ? "_save" : "_continue"}]`);
     if (!button) return;
     event.preventDefault();
