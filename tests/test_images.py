@@ -1,9 +1,13 @@
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
 from PIL import Image as Picture
 
 from newsroom.models import Image
@@ -63,16 +67,44 @@ def test_a_file_too_heavy_is_refused_before_it_is_opened(settings):
         clean_upload(a_picture())
 
 
+CROPS = {
+    "wide_480_avif": (480, 270),
+    "wide_960_webp": (960, 540),
+    "wide_1600_avif": (1600, 900),
+    "wide": (960, 540),
+    "standard": (400, 300),
+    "square": (240, 240),
+    "social": (1200, 630),
+    "fitted_960_webp": (960, 540),
+    "fitted_1600_avif": (1600, 900),
+    "fitted": (960, 540),
+}
+
+
 def test_renditions_are_there_and_crop_to_their_size():
     image = an_image(file=a_picture((1600, 900)))
-    for name, size in {"wide_960": (960, 540), "square": (240, 240), "social": (1200, 630)}.items():
+    for name, size in CROPS.items():
         url = getattr(image.file, name)
         with image.file.storage.open(url.removeprefix("/media/")) as file:
             assert Picture.open(file).size == size
     assert image.social_address.startswith("http")
 
 
-def test_an_image_says_what_it_shows_or_is_decorative():
-    with pytest.raises(ValidationError, match="decorativa"):
-        Image(file=a_picture(), title="x", credit="x").full_clean()
-    an_image(alt="", decorative=True).full_clean()
+def test_what_an_image_lacks_to_be_published_is_told():
+    """Row 22 of the newsroom's complaints: alternative text, caption, credit."""
+    today = timezone.localdate()
+    assert an_image().problems() == an_image(alt="", decorative=True).problems() == []
+    assert an_image(rights_until=today).problems() == []
+    alt, credit, rights = Image(rights_until=today - timedelta(days=1)).problems()
+    assert "decorativa" in alt
+    assert "di chi è" in credit
+    assert "i diritti sono scaduti" in rights.lower()
+
+
+def test_readers_get_the_best_format_that_they_know():
+    image = an_image(file=a_picture((1200, 2400)))
+    assert [kind for kind, _addresses in image.wide_sources] == ["image/avif", "image/webp"]
+    assert [part.split()[1] for part in image.fitted_sources[0][1].split(", ")] == ["960w", "1200w"]
+    picture = render_to_string("newsroom/_picture.html", {"image": image, "sizes": "100vw"})
+    assert picture.index("image/avif") < picture.index("image/webp") < picture.index("<img")
+    assert re.search(r'<img src="[^"]+\.jpg"', picture)

@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from football.forms import Careful
-from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, HeadlineForm, without
+from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, without
+from newsroom.desk.preview import Preview
+from newsroom.desk.sharing import Sharing
+from newsroom.desk.story_pictures import PicturesForm, StoryPictures
 from newsroom.desk.suggestions import Suggestions
 from newsroom.models import Article, Correction, State
 
@@ -26,7 +29,7 @@ def short_instant(at):
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
 
 
-class ArticleForm(HeadlineForm):
+class ArticleForm(PicturesForm):
     substantive = forms.BooleanField(
         label=gettext_lazy("Update of substance"),
         required=False,
@@ -70,7 +73,7 @@ class CorrectionInline(Careful, admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
+class ArticleAdmin(Preview, Sharing, StoryPictures, HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
     form = ArticleForm
     # Its lines have the rule in the model, for every door; its body is cleaned instead.
     formfield_overrides = {}
@@ -83,16 +86,17 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
     show_full_result_count = False
     ordering = ["-saved_at"]
     change_form_template = "admin/newsroom/article/change_form.html"
-    readonly_fields = ["reading", "history", "proposals"]
+    readonly_fields = ["reading", "history", "picture", "proposals"]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
-        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image"]}),
+        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image", "picture"]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours", "proposals"]}),
         (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history"]}),
     ]
 
     class Media:
-        js = ["desk/toolbar.js", "desk/proposals.js"]
+        css = {"all": ["desk/preview.css", "desk/pictures.css"]}
+        js = ["desk/toolbar.js", "desk/proposals.js", "desk/preview.js", "desk/focal.js", "desk/pictures.js"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("section", "lead_image", "created_by")
@@ -133,7 +137,7 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("body"))
     def reading(self, article):
-        return render_to_string("newsroom/_body.html", {"article": article})
+        return render_to_string("newsroom/_body.html", {"body": article.page_body})
 
     @admin.display(description=gettext_lazy("Dates"))
     def history(self, article):
