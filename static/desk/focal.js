@@ -16,6 +16,8 @@ class FocalPoint {
     this.crops = [...box.querySelectorAll(".focal-crops figure")];
     [this.x, this.y] = this.read();
     box.classList.add("live");
+    // The mark takes its place.
+    this.input.type = "hidden";
     for (const crop of this.crops) crop.querySelector("img").style.aspectRatio = crop.dataset.ratio;
     this.stage.addEventListener("pointerdown", (event) => this.grab(event));
     this.stage.addEventListener("pointermove", (event) => event.buttons && this.point(event));
