@@ -178,6 +178,28 @@ def test_a_picture_is_dropped_or_pasted_into_the_form(open_page, width, kind):
     assert (Article.objects.get().lead_image, image.alt, image.credit) == (image, "Una panca vuota", "ANSA")
 
 
+def test_a_picture_pasted_into_the_body_is_for_whoever_wants_it_there(open_page):
+    """The editor of the body hears of it first; what it takes does not lead the story."""
+    page = open_page(1280)
+    sign_in(page, an_editor("Caporedattore"))
+    form_of(page, a_draft())
+    body = ".ProseMirror[contenteditable=true]"
+    page.locator(body).wait_for()
+    page.evaluate(
+        """body => document.querySelector(body).addEventListener("picture:uploaded", event => {
+            event.preventDefault();
+            document.body.dataset.taken = event.detail.id;
+        })""",
+        body,
+    )
+    hand_over(page, "paste", body)
+    page.get_by_role("dialog").locator("#picture_title").fill("Nel corpo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert page.evaluate("document.body.dataset.taken") == str(Image.objects.get().pk)
+    assert page.evaluate("document.querySelector('#id_lead_image').value") == ""
+
+
 def test_what_is_no_picture_is_refused_in_words_and_the_rest_stays(open_page):
     page = open_page(1280)
     sign_in(page, an_editor("Caporedattore"))

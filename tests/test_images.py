@@ -75,6 +75,11 @@ def test_odd_colours_are_brought_to_screen():
     assert Picture.open(clean_upload(ContentFile(encoded.getvalue(), name="a.jpg"))).mode == "RGB"
 
 
+def test_a_camera_s_picture_is_kept_as_large_as_pages_need():
+    for size, kept in (((6000, 4000), (3200, 2133)), ((2000, 6000), (1067, 3200)), ((1600, 900), (1600, 900))):
+        assert Picture.open(clean_upload(a_picture(size))).size == kept
+
+
 def test_sixteen_bits_of_grey_are_brought_to_eight():
     encoded = io.BytesIO()
     Picture.new("I;16", (40, 40), 40_000).save(encoded, "PNG")

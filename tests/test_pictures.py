@@ -91,12 +91,14 @@ class TestChoosing:
             an_image(f"Panca {number}")
         an_image("Tribuna", alt="Una tribuna")
         first = self.choose(chief, q="panca")
-        assert (len(first["results"]), first["next"], first["count"]) == (20, 2, 21)
+        assert (len(first["results"]), first["next"]) == (20, 2)
         assert [one["title"] for one in self.choose(chief, q="panca", page=2)["results"]] == ["Panca 0"]
         assert [one["title"] for one in self.choose(chief, q="tribuna")["results"]] == ["Tribuna"]
-        for page in ("boh", "-1", "999"):
-            assert self.choose(chief, page=page)["results"]
-        with django_assert_num_queries(6):
+        assert self.choose(chief, page=999) == {"results": [], "next": None}
+        for page in ("boh", "-1", "0", "9" * 30, ""):
+            assert len(self.choose(chief, page=page)["results"]) == 20
+        # Who it is, what they may do (two), the pictures.
+        with django_assert_num_queries(5):
             self.choose(chief)
 
     def test_a_picture_whose_rights_ended_is_not_offered(self, chief):

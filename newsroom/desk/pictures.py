@@ -3,8 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import JsonResponse
 from django.template.loader import render_to_string
@@ -19,7 +18,7 @@ from newsroom.models.media import validate_focal_point
 from newsroom.models.uploads import KEPT_AS
 
 #: Pictures to choose from at a time, and stories named under “where it is used”.
-PAGE, STORIES = 20, 50
+PAGE, MOST_PAGES, STORIES = 20, 10_000, 50
 #: The crops that are shown while the focal point moves, as they are called and as they are cut.
 CROPS = [("16:9", "16 / 9"), ("4:3", "4 / 3"), ("1:1", "1 / 1"), ("social", "1200 / 630")]
 
@@ -57,6 +56,7 @@ class ImageForm(forms.ModelForm):
         if "file" in self.fields:
             accepted = ",".join(f"image/{kind.lower()}" for kind in KEPT_AS)
             self.fields["file"].widget = AdminFileWidget(attrs={"accept": accepted})
+            self.fields["file"].widget.is_required = self.fields["file"].required
             # Its widget is made anew for each form, so that no picture is shown in another's.
             self.fields["focal_point"].widget.image = self.instance if self.instance.pk else None
 
@@ -71,7 +71,7 @@ class ImageForm(forms.ModelForm):
         shown = self.instance.pk and Image.objects.filter(pk=self.instance.pk).shown_by(Article.objects.published())
         # What is out was complete when it went out, and stays so.
         if typed.problems() and shown and shown.exists() and not self.instance.problems():
-            raise forms.ValidationError([_("The picture is on a published story:"), *typed.problems()])
+            raise ValidationError([_("The picture is on a published story:"), *typed.problems()])
         return cleaned
 
 
@@ -154,9 +154,19 @@ class ImageAdmin(Careful, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         found, _may_repeat = self.get_search_results(request, Image.objects.usable(), request.GET.get("q", ""))
-        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-        more = page.next_page_number() if page.has_next() else None
-        return JsonResponse({"results": [told(image) for image in page], "next": more, "count": page.paginator.count})
+        page = _page(request)
+        # One more than is told says whether there are more, and nothing is counted.
+        images = [*found[PAGE * (page - 1) : PAGE * page + 1]]
+        more = page + 1 if len(images) > PAGE else None
+        return JsonResponse({"results": [told(image) for image in images[:PAGE]], "next": more})
+
+
+def _page(request):
+    """The page that is asked for, and the first for what is none."""
+    try:
+        return forms.IntegerField(min_value=1, max_value=MOST_PAGES).clean(request.GET.get("page", 1))
+    except ValidationError:
+        return 1
 
 
 def told(image):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core import signing
@@ -109,7 +110,7 @@ class Sharing:
         until = timezone.localtime(timezone.now() + timedelta(hours=hours))
         made = _("Link to the draft made, good until %(when)s") % {"when": f"{until:%d/%m/%Y %H:%M}"}
         self.log_change(request, article, made)
-        return request.build_absolute_uri(reverse("shared-draft", args=[token]))
+        return settings.SITE_URL + reverse("shared-draft", args=[token])
 
     def _revoke(self, request, article):
         article.revoke_preview_links()

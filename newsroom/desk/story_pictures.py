@@ -40,7 +40,7 @@ class PicturesForm(HeadlineForm):
 class StoryPictures:
     """For the admin of stories, whose form is a PicturesForm."""
 
-    @admin.display(description=gettext_lazy("Picture"))
+    @admin.display(description=gettext_lazy("Add or change"))
     def picture(self, article):
         problems = article.picture_problems() if article.pk else []
         context = {"image": article.lead_image, "problems": problems, "live": article.is_published}

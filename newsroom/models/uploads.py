@@ -20,6 +20,8 @@ KEPT_AS = {
     "WEBP": (".webp", {"quality": 90}),
 }
 
+#: Twice the widest rendition, in pixels: what is larger is kept at this size, since each rendition decodes it anew.
+LONGEST_SIDE = 3200
 SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -40,6 +42,7 @@ def clean_upload(upload):
     picture = _open(upload)
     ending, options = KEPT_AS[picture.format]
     kept = for_the_screen(ImageOps.exif_transpose(_decode(picture)))
+    kept.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     # Encoders take comments, places and programs' notes from here.
     kept.info = {}
     encoded = io.BytesIO()

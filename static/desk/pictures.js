@@ -11,6 +11,8 @@ class StoryPicture {
     this.form = dialog.querySelector("form");
     this.story = document.querySelector("#article_form");
     this.note = dialog.querySelector(".errornote");
+    this.select = this.story.elements.namedItem("lead_image");
+    this.chosen = this.select.value;
     this.drop = box.querySelector(".drop");
     this.drop.hidden = false;
     this.drop.querySelector("button").addEventListener("click", () => this.open(null, box));
@@ -30,7 +32,7 @@ class StoryPicture {
         else this.take(event, event.dataTransfer);
       }, true);
     }
-    window.django.jQuery(this.story).on("change", "[name=lead_image]", () => this.changed());
+    window.django.jQuery(this.select).on("change", () => this.changed());
   }
 
   take(event, data) {
@@ -102,9 +104,8 @@ class StoryPicture {
     this.dialog.close();
     const told = new CustomEvent("picture:uploaded", { detail: picture, bubbles: true, cancelable: true });
     if (this.target?.isConnected && !this.target.dispatchEvent(told)) return;
-    const select = this.story.elements.namedItem("lead_image");
-    select.append(new Option(picture.title, picture.id, true, true));
-    window.django.jQuery(select).trigger("change");
+    this.select.append(new Option(picture.title, picture.id, true, true));
+    window.django.jQuery(this.select).trigger("change");
     this.show(picture);
   }
 
@@ -126,6 +127,9 @@ class StoryPicture {
 
   // Another picture was chosen: what is shown is no longer it.
   changed() {
+    // The admin tells of changes that are none when it starts.
+    if (this.select.value === this.chosen) return;
+    this.chosen = this.select.value;
     this.problems([]);
     this.box.querySelector(".lead-picture").hidden = true;
   }
