@@ -3,9 +3,12 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
+from newsroom.desk.sharing import shared
+
 urlpatterns = [
     path("admin/lingua/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("anteprima/<str:token>/", shared, name="shared-draft"),
     path("", include("newsroom.feeds.urls")),
     path("", include("newsroom.pages.urls")),
 ]

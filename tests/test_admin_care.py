@@ -206,7 +206,7 @@ class TestReports:
 class TestImages:
     def test_a_file_that_the_browser_will_forget_is_asked_for_again(self, as_role):
         upload = SimpleUploadedFile("panca.png", a_picture((1200, 700), "PNG").read())
-        data = {"title": "Una panca", "alt": "Una panca", "credit": "", "focal_point": "0.5x0.5", "file": upload}
+        data = {"title": "", "alt": "Una panca", "credit": "Me", "focal_point": "0.5x0.5", "file": upload}
         page = as_role("Redattore").post(address("newsroom_image"), data).content.decode()
         assert "Scegli di nuovo il file" in page
         assert "Una panca" in page

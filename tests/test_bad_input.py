@@ -154,10 +154,11 @@ def test_an_image_that_is_a_picture(desk):
     assert desk.get(reverse("admin:newsroom_image_change", args=[Image.objects.get().pk])).status_code == 200
 
 
-def test_an_image_without_words(desk):
+@pytest.mark.parametrize("point", ["", "boh", "5x5", "nanxnan", "0.5x", "-1x0", "0.5x0.5x0.5", "1e9x0", "0.5x0.5\n0"])
+def test_a_focal_point_that_is_none(desk, point):
     upload = SimpleUploadedFile("panca.png", a_picture((1200, 700), "PNG").read())
-    form = {"title": "Una panca", "credit": "Me", "focal_point": "0.5x0.5", "file": upload}
-    refused(desk.post(reverse("admin:newsroom_image_add"), form), "Scrivi che cosa mostra", "Una panca")
+    form = {"title": "Una panca", "alt": "Una panca", "credit": "Me", "focal_point": point, "file": upload}
+    refused(desk.post(reverse("admin:newsroom_image_add"), form), "errorlist", "Una panca")
 
 
 @pytest.mark.parametrize(

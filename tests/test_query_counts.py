@@ -90,7 +90,7 @@ def count(client, url):
 
 PAGES = {
     "home": (lambda n: "/", 6),
-    "article": (lambda n: n.article.get_absolute_url(), 11),
+    "article": (lambda n: n.article.get_absolute_url(), 12),
     # The club, its bench, the open races for it, other rumours and settled ones, and a page of stories.
     "club": (lambda n: n.club.get_absolute_url(), 9),
     "coach": (lambda n: n.coach.get_absolute_url(), 8),

@@ -22,7 +22,10 @@ from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, without
 from newsroom.desk.history import History
 from newsroom.desk.merging_corrections import MergingCorrections
 from newsroom.desk.merging_form import MergingForm
+from newsroom.desk.preview import Preview
 from newsroom.desk.saving import Saving
+from newsroom.desk.sharing import Sharing
+from newsroom.desk.story_pictures import PicturesForm, StoryPictures
 from newsroom.desk.suggestions import Suggestions
 from newsroom.desk.typesetting import TypesetForm
 from newsroom.models import Article, Correction, State
@@ -36,7 +39,7 @@ def short_instant(at):
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
 
 
-class ArticleForm(ChecklistForm, MergingForm, TypesetForm):
+class ArticleForm(PicturesForm, ChecklistForm, MergingForm, TypesetForm):
     ai_use = forms.MultipleChoiceField(
         label=gettext_lazy("Artificial intelligence"),
         choices=AiUse.choices,
@@ -92,7 +95,10 @@ class CorrectionInline(Careful, admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(BodyTools, Checklist, Saving, Autosave, History, HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
+class ArticleAdmin(
+    *(BodyTools, Checklist, Preview, Sharing, StoryPictures, Saving, Autosave, History, HeadlineCheck, Suggestions),
+    *(Careful, admin.ModelAdmin),
+):
     form = ArticleForm
     # Its lines have the rule in the model, for every door; its body is cleaned instead.
     formfield_overrides = {}
@@ -105,18 +111,20 @@ class ArticleAdmin(BodyTools, Checklist, Saving, Autosave, History, HeadlineChec
     show_full_result_count = False
     ordering = ["-saved_at"]
     change_form_template = "admin/newsroom/article/change_form.html"
-    readonly_fields = ["reading", "history", "proposals"]
+    readonly_fields = ["reading", "history", "picture", "proposals"]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
-        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image", "ai_use"]}),
+        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image", "picture", "ai_use"]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours", "proposals"]}),
         (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history", "note"]}),
     ]
 
     class Media:
+        css = {"all": ["desk/preview.css", "desk/pictures.css"]}
         js = [
             *("desk/toolbar.js", "desk/proposals.js", "desk/autosave.js", "desk/review.js", "desk/typesetting.js"),
             *("desk/keys.js", "desk/save_keys.js"),
+            *("desk/preview.js", "desk/focal.js", "desk/pictures.js"),
         ]
 
     def get_queryset(self, request):
@@ -158,7 +166,7 @@ class ArticleAdmin(BodyTools, Checklist, Saving, Autosave, History, HeadlineChec
 
     @admin.display(description=gettext_lazy("body"))
     def reading(self, article):
-        return render_to_string("newsroom/_body.html", {"article": article})
+        return render_to_string("newsroom/_body.html", {"body": article.page_body})
 
     @admin.display(description=gettext_lazy("Dates"))
     def history(self, article):

@@ -1,12 +1,9 @@
-"""Bylines, sections, images, corrections."""
+"""Bylines, sections, corrections."""
 
-from django import forms
 from django.contrib import admin
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 
 from football.forms import Careful
-from newsroom.models import Author, Correction, Image, Section, Verb
+from newsroom.models import Author, Correction, Section, Verb
 
 
 @admin.register(Author)
@@ -28,30 +25,6 @@ class SectionAdmin(Careful, admin.ModelAdmin):
     list_display = ["name", "position", "description"]
     list_editable = ["position"]
     search_fields = ["name"]
-
-
-class ImageForm(forms.ModelForm):
-    def full_clean(self):
-        super().full_clean()
-        # Browsers forget a chosen file when the form comes back, and say nothing.
-        if self.is_bound and self.errors and "file" in self.files and "file" not in self.errors:
-            self.add_error("file", _("Choose the file again: the browser does not keep it when a form comes back."))
-
-
-@admin.register(Image)
-class ImageAdmin(Careful, admin.ModelAdmin):
-    form = ImageForm
-    list_display = ["title", "preview", "credit", "created_at"]
-    search_fields = ["title", "alt", "caption", "credit"]
-    date_hierarchy = "created_at"
-    fieldsets = [
-        (None, {"fields": ["file", "focal_point", "title"]}),
-        (_("What readers are told"), {"fields": ["alt", "decorative", "caption", "credit"]}),
-    ]
-
-    @admin.display(description=_("picture"))
-    def preview(self, image):
-        return format_html('<img src="{}" alt="" width="80" height="80" loading="lazy">', image.file.square)
 
 
 @admin.register(Correction)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from football.dates import format_day
 from newsroom.desk.roles import ROLES
 from newsroom.desk.signing_in import SigningInHere
-from newsroom.models import Article
+from newsroom.models import Article, Image
 from rumours.models import Override, Rumour
 from rumours.models.queries import STALE_AFTER
 
@@ -24,7 +24,7 @@ MENU = [
 
 
 def day_of(user):
-    """Return the lists of the first page as (title, rows, address of the whole list). Seven queries at the most."""
+    """Return the lists of the first page as (title, rows, address of the whole list). Eight queries at the most."""
     if not user.has_perm("newsroom.view_article"):
         return []
     articles = reverse("admin:newsroom_article_changelist")
@@ -35,8 +35,17 @@ def day_of(user):
         (_("Your drafts"), _rows(drafts, "saved_at", "j F, H:i"), f"{articles}?state=draft"),
         (_("Next to appear"), _rows(scheduled, "published_at", "j F, H:i"), f"{articles}?state=scheduled"),
         (_("Out today"), _rows(out, "published_at", "H:i"), f"{articles}?state=live"),
+        *pictures_of(user),
         *rumours_of(user),
     ]
+
+
+def pictures_of(user):
+    """Return the queue of the pictures on published stories whose rights end, if there are any. One query."""
+    ending = Image.objects.rights_queue(Article.objects.published())
+    rows = user.has_perm("newsroom.change_image") and _rows(ending, "rights_until", "j F Y")
+    url = f"{reverse('admin:newsroom_image_changelist')}?rights=queue"
+    return [(_("Rights that end"), rows, url)] if rows else []
 
 
 def rumours_of(user):

@@ -47,7 +47,8 @@ def absolute(path):
 
 def article_entry(article, embedded):
     """Return the Entry of an article loaded by `for_feed`; `embedded` holds what its body refers to. No query."""
-    body = embedded.printed(article.finished_body, templates=LINES)
+    # Plain pictures: feed readers know neither `<picture>` nor addresses without a host.
+    body = article.with_figures(embedded.printed(article.finished_body, templates=LINES), "newsroom/feeds/_figure.html")
     return Entry(
         guid=article.guid,
         title=_plain(article.headline),

@@ -15,15 +15,16 @@ from newsroom.models.ai_use import AiDisclosed
 from newsroom.models.author import Author, Section
 from newsroom.models.checklist import Checked
 from newsroom.models.headline import Headlined
+from newsroom.models.illustrated import Illustrated
 from newsroom.models.linked import Linked
-from newsroom.models.media import Image
+from newsroom.models.previewed import Previewed
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
 from newsroom.models.versions import Verb, Versioned
 from rumours.models import Assessment, Rumour
 
 
-class Article(Headlined, Linked, Checked, AiDisclosed, Versioned, Addressed):
+class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Versioned, Addressed):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
@@ -48,9 +49,6 @@ class Article(Headlined, Linked, Checked, AiDisclosed, Versioned, Addressed):
     body = ProseEditorField(_("body"), blank=True, extensions=EXTENSIONS, sanitize=clean_body)
     #: The proposals of tags that were refused for this story, by field and key: "clubs:12".
     refused = models.JSONField(default=list, blank=True, editable=False)
-    lead_image = models.ForeignKey(
-        Image, verbose_name=_("image"), null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
-    )
     authors = models.ManyToManyField(Author, verbose_name=_("authors"), related_name="articles", blank=True)
     section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="articles")
     clubs = models.ManyToManyField(Club, verbose_name=_("clubs"), related_name="articles", blank=True)
@@ -131,13 +129,16 @@ class Article(Headlined, Linked, Checked, AiDisclosed, Versioned, Addressed):
 
     def save(self, *args, **kwargs):
         self.body = clean_body(self.body)
-        if self.body != getattr(self, "_stored_body", None):
+        body_changed = self.body != getattr(self, "_stored_body", None)
+        if body_changed:
             # Whoever saves a body links its mentions once its tags are there: until then it is as it was written.
             self.body_linked = ""
         self._keep_first_publication()
         self.drop_void_confirmation()
         super().save(*args, **kwargs)
         self._stored_publication, self._stored_body = self.published_at, self.body
+        if body_changed:
+            self.keep_body_images()
 
     def _keep_first_publication(self):
         """The first publication follows the schedule until it has come, and never moves again."""

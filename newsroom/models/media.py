@@ -1,99 +1,145 @@
+from datetime import timedelta
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from imagefield.fields import PPOIField
-from imagefield.processing_pillow import register_pillow
 
+from newsroom.models.renditions import FITTED, FORMATS, WIDTHS
 from newsroom.models.uploads import PictureField
 
-#: Widths of the pictures on the pages, in pixels, for `srcset`.
-WIDTHS = (480, 960, 1600)
-#: For social cards and feeds: JPEG, which every reader shows.
-SOCIAL_SIZE = (1200, 630)
+#: How long before their end rights are on the work list.
+NOTICE = timedelta(days=14)
+
+validate_focal_point = RegexValidator(
+    r"\A(0(\.\d{1,6})?|1(\.0{1,6})?)x(0(\.\d{1,6})?|1(\.0{1,6})?)\Z",
+    gettext_lazy("The focal point is two numbers between 0 and 1, such as 0.5x0.25."),
+)
 
 
-@register_pillow
-def as_webp(get_image):
-    def processor(image, context):
-        image = get_image(image, context)
-        context.save_kwargs.update(format="WEBP", quality=80)
-        return image
+class ImageQuerySet(models.QuerySet):
+    def usable(self, *, on=None):
+        """Those whose rights last on a day (today by default): what is offered for new stories. The same rule as
+        `Image.rights_expired`."""
+        on = on or timezone.localdate()
+        return self.filter(Q(rights_until__isnull=True) | Q(rights_until__gte=on))
 
-    return processor
+    def expired(self, *, on=None):
+        return self.filter(rights_until__lt=on or timezone.localdate())
 
+    def expiring(self):
+        """Those whose rights end within NOTICE."""
+        return self.usable().filter(rights_until__lte=timezone.localdate() + NOTICE)
 
-@register_pillow
-def as_jpeg(get_image):
-    def processor(image, context):
-        image = get_image(image.convert("RGB"), context)
-        context.save_kwargs.update(format="JPEG", quality=84, progressive=True)
-        return image
+    def rights_queue(self, stories):
+        """Those that `stories` show and whose rights have ended or end within NOTICE, the most urgent first."""
+        ending = self.filter(rights_until__lte=timezone.localdate() + NOTICE)
+        return ending.shown_by(stories).order_by("rights_until", "pk")
 
-    return processor
-
-
-def rendition(encode, ending, size):
-    """Return the imagefield format that crops to `size` around the focal point."""
-
-    def spec(fieldfile, context):
-        context.extension = ending
-        context.processors = [encode, "autorotate", ("crop", size)]
-
-    return spec
-
-
-FORMATS = {f"wide_{width}": rendition("as_webp", ".webp", (width, width * 9 // 16)) for width in WIDTHS} | {
-    "square": rendition("as_webp", ".webp", (240, 240)),
-    "social": rendition("as_jpeg", ".jpg", SOCIAL_SIZE),
-}
+    def shown_by(self, stories):
+        """Those that lead one of these stories or stand in its body."""
+        leads = stories.filter(lead_image=OuterRef("pk"))
+        bodies = stories.filter(body_images=OuterRef("pk"))
+        return self.filter(Exists(leads) | Exists(bodies))
 
 
 class Image(models.Model):
     """A picture with what readers are told of it. The focal point stays in view in every crop."""
 
     file = PictureField(
-        _("file"),
+        gettext_lazy("file"),
         upload_to="immagini/%Y/%m",
         formats=FORMATS,
         width_field="width",
         height_field="height",
         ppoi_field="focal_point",
         max_length=200,
-        help_text=_("JPEG, PNG or WebP, at least 1200 pixels wide. Where it was taken is removed from it."),
+        help_text=gettext_lazy("JPEG, PNG or WebP, at least 1200 pixels wide. Where it was taken is removed from it."),
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
-    focal_point = PPOIField(_("focal point"))
-    title = models.CharField(_("name"), max_length=120, help_text=_("For the newsroom, to find it again."))
+    focal_point = PPOIField(gettext_lazy("focal point"), validators=[validate_focal_point])
+    title = models.CharField(
+        gettext_lazy("name"), max_length=120, help_text=gettext_lazy("For the newsroom, to find it again.")
+    )
     alt = models.CharField(
-        _("alternative text"), max_length=250, blank=True, help_text=_("What it shows, for those who do not see it.")
+        gettext_lazy("alternative text"),
+        max_length=250,
+        blank=True,
+        help_text=gettext_lazy("What it shows, for those who do not see it."),
     )
     decorative = models.BooleanField(
-        _("decorative"), default=False, help_text=_("It says nothing that the text does not: no alternative text.")
+        gettext_lazy("decorative"),
+        default=False,
+        help_text=gettext_lazy("It says nothing that the text does not: no alternative text."),
     )
-    caption = models.CharField(_("caption"), max_length=250, blank=True)
-    credit = models.CharField(_("credit"), max_length=100, help_text=_("Who made it, or who owns it."))
-    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    caption = models.CharField(gettext_lazy("caption"), max_length=250, blank=True)
+    credit = models.CharField(
+        gettext_lazy("credit"), max_length=100, blank=True, help_text=gettext_lazy("Who made it, or who owns it.")
+    )
+    rights_until = models.DateField(
+        gettext_lazy("rights until"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=gettext_lazy(
+            "The last day on which it may be published. Afterwards it is offered for no new story; where it is out, "
+            "it stays until you replace it."
+        ),
+    )
+    created_at = models.DateTimeField(gettext_lazy("added"), auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("image")
-        verbose_name_plural = _("images")
+        verbose_name = gettext_lazy("image")
+        verbose_name_plural = gettext_lazy("images")
         ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(alt="") | Q(decorative=True),
-                name="image_has_alt_or_is_decorative",
-                violation_error_message=_("Write what the image shows, or tick “decorative”."),
-            ),
-        ]
 
     def __str__(self):
         return self.title
 
     @property
+    def rights_expired(self):
+        return bool(self.rights_until and self.rights_until < timezone.localdate())
+
+    def problems(self):
+        """What it lacks to be published, in sentences."""
+        found = []
+        if not self.alt.strip() and not self.decorative:
+            found.append(_("Write what the image shows, or tick “decorative”."))
+        if not self.credit.strip():
+            found.append(_("Write who made it, or who owns it."))
+        if self.rights_expired:
+            found.append(_("Its rights ended on %(day)s: choose another.") % {"day": f"{self.rights_until:%d/%m/%Y}"})
+        return found
+
+    @property
+    def alt_text(self):
+        return "" if self.decorative else self.alt
+
+    @property
     def social_address(self):
         """The absolute address of the picture for cards and feeds, wherever media are kept."""
         return urljoin(settings.SITE_URL, self.file.social)
+
+    @property
+    def wide_sources(self):
+        """(media type, srcset) of its crops at 16:9, the best first."""
+        return self._sources("wide", {width: width for width in WIDTHS})
+
+    @property
+    def fitted_sources(self):
+        """(media type, srcset) of the picture whole, which is never enlarged, the best first."""
+        return self._sources("fitted", {width: min(width, self.width) for width in FITTED})
+
+    def _sources(self, name, widths):
+        return [(f"image/{kind}", self._srcset(f"{name}_%d_{kind}", widths)) for kind in ("avif", "webp")]
+
+    def _srcset(self, rendition, widths):
+        return ", ".join(f"{getattr(self.file, rendition % width)} {real}w" for width, real in widths.items())

@@ -72,11 +72,11 @@ class ArticleQuerySet(models.QuerySet):
         return self.select_related("section", "lead_image").prefetch_related("authors", rumours)
 
     def for_page(self):
-        """All that an article's page prints, but for its rumours (`rumours_then_and_now`). Five queries for any number
+        """All that an article's page prints, but for its rumours (`rumours_then_and_now`). Six queries for any number
         of tags."""
         told = self.select_related("section", "lead_image")
-        return told.prefetch_related("authors", "clubs", "people", "corrections")
+        return told.prefetch_related("authors", "clubs", "people", "corrections", "body_images")
 
     def for_feed(self):
-        """All that a feed item prints. Five queries for any number of items."""
-        return self.for_cards().prefetch_related("clubs", "people")
+        """All that a feed item prints. Six queries for any number of items."""
+        return self.for_cards().prefetch_related("clubs", "people", "body_images")

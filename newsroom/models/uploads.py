@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from imagefield.fields import ImageField
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 #: What is accepted, and how it is kept: file ending and options of the encoder.
 KEPT_AS = {
@@ -19,6 +19,10 @@ KEPT_AS = {
     "PNG": (".png", {"optimize": True}),
     "WEBP": (".webp", {"quality": 90}),
 }
+
+#: Twice the widest rendition, in pixels: what is larger is kept at this size, since each rendition decodes it anew.
+LONGEST_SIDE = 3200
+SRGB = ImageCms.createProfile("sRGB")
 
 
 class CleanPicture(ContentFile):
@@ -37,12 +41,34 @@ def clean_upload(upload):
         )
     picture = _open(upload)
     ending, options = KEPT_AS[picture.format]
-    upright = ImageOps.exif_transpose(_decode(picture))
-    if upright.mode not in ("RGB", "RGBA", "L"):
-        upright = upright.convert("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB")
+    kept = for_the_screen(ImageOps.exif_transpose(_decode(picture)))
+    kept.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    # Encoders take comments, places and programs' notes from here.
+    kept.info = {}
     encoded = io.BytesIO()
-    upright.save(encoded, picture.format, **options)
+    kept.save(encoded, picture.format, **options)
     return CleanPicture(encoded.getvalue(), name=PurePath(upload.name).stem + ending)
+
+
+def for_the_screen(picture):
+    """Return a picture in eight-bit sRGB or grey, as browsers without a colour profile show it."""
+    if picture.mode.startswith("I"):
+        # Sixteen bits of grey, of which a plain conversion would keep the lowest eight: all white.
+        picture = picture.convert("I").point(lambda level: level / 256).convert("L")
+    profile = picture.info.get("icc_profile")
+    mode = "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
+    if profile and picture.mode in ("RGB", "CMYK"):
+        return _to_srgb(picture, profile)
+    return picture if picture.mode == "L" and mode == "RGB" or picture.mode == mode else picture.convert(mode)
+
+
+def _to_srgb(picture, profile):
+    """Telephones take pictures in wider colours, and agencies send some for print."""
+    try:
+        return ImageCms.profileToProfile(picture, io.BytesIO(profile), SRGB, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        # A profile that is damaged or for other colours says nothing that could be kept.
+        return picture.convert("RGB")
 
 
 def _open(upload):

@@ -5,10 +5,10 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from football.models import Tenure
 from newsroom.addresses import Moved, find
 from newsroom.models import Article, Author, Correction, Section
 from newsroom.pages.keyset import page_of
+from newsroom.story_page import story_page
 from rumours.models import Rumour
 from rumours.vocabulary import Label
 
@@ -33,27 +33,7 @@ def article(request, year, month, slug):
         return _gone(request, slug)
     if request.path != story.get_absolute_url():
         return HttpResponsePermanentRedirect(story.get_absolute_url())
-    context = {
-        "article": story,
-        "people": _people_then(story),
-        "rumours": story.rumours_then_and_now(),
-        "related": Article.objects.published().related_to(story).for_cards()[:4],
-    }
-    response = render(request, "newsroom/article.html", context)
-    if not story.is_published:
-        response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _people_then(story):
-    """The people of a story, each with the club at which they were when it came out and are no longer, as
-    `club_then`. One query when they are loaded."""
-    people, today = list(story.people.all()), timezone.localdate()
-    day = timezone.localdate(story.first_published_at) if story.first_published_at else today
-    then = Tenure.objects.left_since([person.pk for person in people], day=day, today=today)
-    for one in people:
-        one.club_then = then.get(one.pk)
-    return people
+    return story_page(request, story)
 
 
 def _for_the_newsroom(request, slug):

@@ -1,0 +1,69 @@
+"""The pictures of a story: the one that leads it, those in its body, and what they still lack to be published."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.models.figures import images_in, render_figures
+from newsroom.models.media import Image
+
+
+class BodyImage(models.Model):
+    """A picture that a story's body shows: it cannot be deleted from under it."""
+
+    article = models.ForeignKey("newsroom.Article", on_delete=models.CASCADE, related_name="+")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = gettext_lazy("picture in a body")
+        verbose_name_plural = gettext_lazy("pictures in bodies")
+        constraints = [models.UniqueConstraint(fields=["article", "image"], name="body_image_once_in_a_story")]
+
+    def __str__(self):
+        return f"{self.article}: {self.image}"
+
+
+class Illustrated(models.Model):
+    """What an Article does with its pictures."""
+
+    lead_image = models.ForeignKey(
+        Image,
+        verbose_name=gettext_lazy("image"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+    )
+    #: Kept from the body whenever it changes.
+    body_images = models.ManyToManyField(Image, through=BodyImage, related_name="body_articles", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def keep_body_images(self):
+        """Note which pictures the stored body shows. Two queries, and two more when they changed."""
+        self.body_images.set(Image.objects.filter(pk__in=images_in(self.body)))
+
+    @property
+    def pictures(self):
+        """The lead picture and those of the body. One query, none when they are loaded."""
+        lead = [self.lead_image] if self.lead_image else []
+        return [*lead, *(image for image in self.body_images.all() if image not in lead)]
+
+    def picture_problems(self, pictures=None):
+        """What the pictures lack to be published, in sentences. A form passes its own, which are not stored yet."""
+        pictures = self.pictures if pictures is None else pictures
+        return [
+            _("Picture “%(picture)s”: %(problem)s") % {"picture": picture, "problem": problem}
+            for picture in pictures
+            for problem in picture.problems()
+        ]
+
+    def with_figures(self, body, template="newsroom/_figure.html"):
+        """A body with its figures printed. One query, none when they are loaded."""
+        images = {image.pk: image for image in self.body_images.all()}
+        return render_figures(body, images, template=template)
+
+    @property
+    def page_body(self):
+        return self.with_figures(self.printed_body)
