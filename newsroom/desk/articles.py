@@ -13,8 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from football.forms import Careful
+from football.forms import INSTANTS, Careful
 from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, HeadlineForm, without
+from newsroom.desk.pending import PendingDesk
+from newsroom.desk.steps import ASKED, StepsDesk, StepsForm
 from newsroom.desk.suggestions import Suggestions
 from newsroom.models import Article, Correction, State
 
@@ -26,7 +28,7 @@ def short_instant(at):
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
 
 
-class ArticleForm(HeadlineForm):
+class ArticleForm(StepsForm, HeadlineForm):
     substantive = forms.BooleanField(
         label=gettext_lazy("Update of substance"),
         required=False,
@@ -70,10 +72,10 @@ class CorrectionInline(Careful, admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
+class ArticleAdmin(PendingDesk, StepsDesk, HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
     form = ArticleForm
     # Its lines have the rule in the model, for every door; its body is cleaned instead.
-    formfield_overrides = {}
+    formfield_overrides = INSTANTS
     list_display = ["headline", "state_column", "section", "when", "bylines"]
     list_filter = [StateFilter, "section", "authors"]
     date_hierarchy = "published_at"
@@ -83,12 +85,13 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
     show_full_result_count = False
     ordering = ["-saved_at"]
     change_form_template = "admin/newsroom/article/change_form.html"
-    readonly_fields = ["reading", "history", "proposals"]
+    readonly_fields = ["reading", "history", "proposals", "notes_said"]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
         (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image"]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours", "proposals"]}),
-        (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history"]}),
+        (gettext_lazy("Work"), {"fields": ["assigned_to", "due_at", "notes_said", "note", "follow"]}),
+        (gettext_lazy("Publication"), {"fields": ["published_at", "at_closing", "substantive", "slug", "history"]}),
     ]
 
     class Media:
@@ -115,8 +118,12 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
         hidden = {"reading"} if writes else {"body", "proposals"}
         if not (writes and obj and obj.is_published):
             hidden.add("substantive")
+        if not writes:
+            hidden |= {*ASKED}
         if not (writes and request.user.has_perm(PUBLISH)):
-            hidden.add(REASON)
+            hidden |= {REASON, "at_closing"}
+        if obj and obj.has_been_public():
+            hidden.add("at_closing")
         return without(self.fieldsets, hidden)
 
     @admin.display(description=gettext_lazy("state"))
@@ -154,7 +161,8 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
         allowed = super().has_change_permission(request, obj)
         if obj is None or request.user.has_perm(PUBLISH):
             return allowed
-        return allowed and not obj.has_been_public() and obj.is_of(request.user)
+        # What was approved is what goes out: from then on it changes only under the eyes of who approves.
+        return allowed and obj.state in (State.DRAFT, State.REVIEW) and obj.is_of(request.user)
 
     def has_delete_permission(self, request, obj=None):
         """What readers have read is withdrawn, never deleted."""
@@ -169,7 +177,7 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fields = [*self.readonly_fields]
-        return fields if request.user.has_perm(PUBLISH) else [*fields, "published_at"]
+        return fields if request.user.has_perm(PUBLISH) else [*fields, "published_at", "assigned_to", "due_at"]
 
     # Saving
 
@@ -180,9 +188,6 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
     def save_model(self, request, article, form, change):
         if not change:
             article.created_by = request.user
-        # A form opened before the story came out still has the button: the date of what is live stays.
-        if "_publish" in request.POST and request.user.has_perm(PUBLISH) and not article.has_been_public():
-            article.published_at = timezone.now()
         if form.cleaned_data.get("substantive"):
             article.mark_updated()
         super().save_model(request, article, form, change)
@@ -207,7 +212,7 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
         lines = ("kicker", "headline", "standfirst", "body")
         typed = [(Article._meta.get_field(name).verbose_name, request.POST.get(name, "")) for name in lines]
         context = self.admin_site.each_context(request) | {"article": article, "typed": typed, "opts": self.opts}
-        context["title"] = _("Not saved")
+        context |= {"title": _("Not saved"), "mine": article.is_of(request.user)}
         return render(request, "admin/newsroom/article/not_saved.html", context, status=403)
 
     # Withdrawing
@@ -229,11 +234,10 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
 
     def _withdraw(self, request, article, form):
         try:
-            article.withdraw(why=form.cleaned_data["reason"])
+            article.withdraw(why=form.cleaned_data["reason"], by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
             return False
-        self.log_change(request, article, _("Withdrawn: %(why)s") % {"why": article.withdrawal_reason})
         messages.success(request, _("The article is withdrawn: its address now says why."))
         return True
 
@@ -242,5 +246,6 @@ class ArticleAdmin(HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
         context |= {
             "may_publish": request.user.has_perm(PUBLISH) and not (obj and obj.has_been_public()),
             "may_withdraw": live and request.user.has_perm(WITHDRAW),
+            "mine": bool(obj) and obj.is_of(request.user),
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -17,10 +17,11 @@ from newsroom.models.linked import Linked
 from newsroom.models.media import Image
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
+from newsroom.models.workflow import CONSTRAINTS, INDEXES, Workflow
 from rumours.models import Assessment, Rumour
 
 
-class Article(Headlined, Linked, Addressed):
+class Article(Headlined, Linked, Workflow, Addressed):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
@@ -75,7 +76,9 @@ class Article(Headlined, Linked, Addressed):
             ("publish_article", _("Can publish, schedule and correct any article")),
             ("withdraw_article", _("Can withdraw an article")),
         ]
+        indexes = INDEXES
         constraints = [
+            *CONSTRAINTS,
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True, first_published_at__isnull=True)
                 | Q(published_at__isnull=False, first_published_at__isnull=False),
@@ -141,7 +144,7 @@ class Article(Headlined, Linked, Addressed):
         if self.withdrawn_at:
             return State.WITHDRAWN
         if not self.published_at:
-            return State.DRAFT
+            return State(self.progress)
         return State.LIVE if self.published_at <= timezone.now() else State.SCHEDULED
 
     @property
@@ -149,7 +152,7 @@ class Article(Headlined, Linked, Addressed):
         return self.state == State.LIVE
 
     def is_of(self, user):
-        return self.created_by_id == user.pk or self.authors.filter(user=user).exists()
+        return user.pk in (self.created_by_id, self.assigned_to_id) or self.authors.filter(user=user).exists()
 
     @property
     def published_on(self):
@@ -179,29 +182,23 @@ class Article(Headlined, Linked, Addressed):
     def word_count(self):
         return len(strip_tags(self.body.replace("<", " <")).split())
 
-    def publish(self, *, at=None):
-        """Make it readable from `at` (now by default). A withdrawn article stays withdrawn."""
-        self.published_at = at or timezone.now()
-        self.save()
-
     def mark_updated(self, *, at=None):
         """Move the date of update, which feed readers announce: for a change of substance, never for a typo."""
         if self.has_been_public():
             self.updated_at = at or timezone.now()
 
-    def withdraw(self, *, why, at=None):
+    def withdraw(self, *, why, at=None, by=None):
         """Take it off every page and feed; its address answers with the reason. Raises ValidationError without one,
         or when it was never published."""
         if not why.strip():
             raise ValidationError(_("Write the reason: readers will find it at the article's address."))
         if not self.has_been_public():
             raise ValidationError(_("Only a published article can be withdrawn: delete or unschedule this one."))
-        self.withdrawn_at, self.withdrawal_reason = at or timezone.now(), why.strip()
-        self.save()
+        with self.step("withdraw", by, why=why.strip()):
+            self.withdrawn_at, self.withdrawal_reason = at or timezone.now(), why.strip()
 
-    def correct(self, text, *, at=None):
+    def correct(self, text, *, at=None, by=None):
         """Add a public, dated correction, and move the date of update. Returns the Correction."""
-        correction = self.corrections.create(text=text, published_at=at or timezone.now())
-        self.mark_updated(at=at)
-        self.save()
-        return correction
+        with self.step("correct", by, why=text):
+            self.mark_updated(at=at)
+            return self.corrections.create(text=text, published_at=at or timezone.now())

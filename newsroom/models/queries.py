@@ -11,9 +11,11 @@ from rumours.models import Rumour
 
 
 class State(models.TextChoices):
-    """Read off the instants, never stored."""
+    """Read off the instants, and of what is not out off its progress."""
 
     DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
+    READY = "ready", _("ready")
     SCHEDULED = "scheduled", _("scheduled")
     LIVE = "live", _("live")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -34,16 +36,18 @@ class ArticleQuerySet(models.QuerySet):
 
     def in_state(self, state, *, at=None):
         at = at or timezone.now()
+        if state in (State.DRAFT, State.REVIEW, State.READY):
+            return self.filter(published_at__isnull=True, progress=state)
         return {
-            State.DRAFT: self.filter(published_at__isnull=True),
             State.SCHEDULED: self.filter(published_at__gt=at, withdrawn_at__isnull=True),
             State.LIVE: self.published(at=at),
             State.WITHDRAWN: self.withdrawn(),
         }[state]
 
     def of_editor(self, user):
-        """Stories that are `user`'s to write: begun by them or under their byline. The same rule as `Article.is_of`."""
-        return self.filter(Q(created_by=user) | Q(authors__user=user)).distinct()
+        """Stories that are `user`'s to write: begun by them, assigned to them or under their byline. The same rule as
+        `Article.is_of`."""
+        return self.filter(Q(created_by=user) | Q(assigned_to=user) | Q(authors__user=user)).distinct()
 
     def mentioning(self, text):
         """Those in whose headline or kicker, or among the names of whose tags, every word of `text` is found."""
