@@ -1,5 +1,5 @@
 """Where Django looks for a module of the admin: the desk itself is in newsroom/desk/."""
 
-from newsroom.desk import articles, catalogue, users
+from newsroom.desk import articles, catalogue, following, users
 
-__all__ = ["articles", "catalogue", "users"]
+__all__ = ["articles", "catalogue", "following", "users"]

@@ -13,7 +13,7 @@ WITHOUT_STORIES = {"healthz", "readyz", "robots", "autocomplete", "jsi18n"}
 
 class DueMiddleware:
     """Applies the pending changes whose instant has come, before any page, feed or sitemap and before the desk. One
-    small query. The next instant at which one is to come is the request's `next_change`, for how long it may be kept."""
+    small query. The next instant at which one is to come is the request's `next_change`: no copy may outlive it."""
 
     def __init__(self, get_response):
         self.get_response = get_response

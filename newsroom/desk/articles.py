@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from football.forms import INSTANTS, Careful
+from newsroom.desk.calendar import CalendarDesk
 from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, HeadlineForm, without
+from newsroom.desk.paging import NearPages
 from newsroom.desk.pending import PendingDesk
+from newsroom.desk.queues import WorkFilter
 from newsroom.desk.steps import ASKED, StepsDesk, StepsForm
 from newsroom.desk.suggestions import Suggestions
 from newsroom.models import Article, Correction, State
@@ -72,17 +75,17 @@ class CorrectionInline(Careful, admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(PendingDesk, StepsDesk, HeadlineCheck, Suggestions, Careful, admin.ModelAdmin):
+class ArticleAdmin(
+    PendingDesk, StepsDesk, HeadlineCheck, Suggestions, CalendarDesk, NearPages, Careful, admin.ModelAdmin
+):
     form = ArticleForm
     # Its lines have the rule in the model, for every door; its body is cleaned instead.
     formfield_overrides = INSTANTS
     list_display = ["headline", "state_column", "section", "when", "bylines"]
-    list_filter = [StateFilter, "section", "authors"]
-    date_hierarchy = "published_at"
+    list_filter = [StateFilter, WorkFilter, "section", "authors"]
     search_fields = ["headline", "kicker"]
     autocomplete_fields = ["section", "authors", "lead_image", "clubs", "people", "rumours"]
     save_on_top = True
-    show_full_result_count = False
     ordering = ["-saved_at"]
     change_form_template = "admin/newsroom/article/change_form.html"
     readonly_fields = ["reading", "history", "proposals", "notes_said"]
@@ -105,8 +108,8 @@ class ArticleAdmin(PendingDesk, StepsDesk, HeadlineCheck, Suggestions, Careful, 
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
-        # Only the rows of this page: the form has no use for them.
-        changelist.result_list = changelist.result_list.prefetch_related("authors")
+        # Only the rows of this page, and not their text: the form has no use for the one, the list for the other.
+        changelist.result_list = changelist.result_list.prefetch_related("authors").for_lists()
         return changelist
 
     def get_inlines(self, request, obj):

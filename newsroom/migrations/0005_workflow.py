@@ -121,6 +121,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
+            index=models.Index(condition=models.Q(('published_at__isnull', True)), fields=['saved_at'], name='article_ageing'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['withdrawn_at'], name='article_withdrawn'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['headline', 'kicker'], name='article_lines'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
             index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='article_due'),
         ),
         migrations.AddConstraint(

@@ -1,7 +1,7 @@
 """Which stories one asks for: by what readers may see, by who writes them, by what a page prints of them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +47,38 @@ class ArticleQuerySet(models.QuerySet):
     def of_editor(self, user):
         """Stories that are `user`'s to write: begun by them, assigned to them or under their byline. The same rule as
         `Article.is_of`."""
-        return self.filter(Q(created_by=user) | Q(assigned_to=user) | Q(authors__user=user)).distinct()
+        signed = self.model.authors.through.objects.filter(author__user=user).values("article")
+        return self.filter(Q(created_by=user) | Q(assigned_to=user) | Q(pk__in=signed))
+
+    def not_out(self):
+        return self.filter(published_at__isnull=True)
+
+    def sent_back(self):
+        """Those that came back from review, and were not handed in again."""
+        return self.not_out().filter(sent_back_at__isnull=False)
+
+    def to_write_by(self, user):
+        """Those assigned to `user` that are not approved yet."""
+        return self.not_out().filter(assigned_to=user).exclude(progress=State.READY)
+
+    def due_by(self, at):
+        """Those that are not out and whose text had to be there before `at`."""
+        return self.not_out().filter(due_at__lt=at)
+
+    def untouched_since(self, at):
+        return self.not_out().filter(saved_at__lt=at)
+
+    def by_due(self):
+        """The most urgent first; those without a time after them, the longest unsaved first."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "saved_at", "pk")
+
+    def followed_by(self, user):
+        """Those that `user` follows, and those about a club or a person that they follow."""
+        followed = Q(pk__in=user.follows.exclude(article=None).values("article"))
+        for tag, kind in ((self.model.clubs, "club"), (self.model.people, "person")):
+            things = user.follows.exclude(**{kind: None}).values(kind)
+            followed |= Q(pk__in=tag.through.objects.filter(**{f"{kind}__in": things}).values("article"))
+        return self.filter(followed)
 
     def mentioning(self, text):
         """Those in whose headline or kicker, or among the names of whose tags, every word of `text` is found."""
@@ -55,7 +86,9 @@ class ArticleQuerySet(models.QuerySet):
         for word in fold(text).split():
             clubs = Club.objects.filter(search_names__contains=word)
             people = Person.objects.filter(search_names__contains=word)
-            words = Q(headline__icontains=word) | Q(kicker__icontains=word)
+            # In a query of its own the lines are read from their index, which is small, and not from the stories.
+            lines = self.model._base_manager.filter(Q(headline__icontains=word) | Q(kicker__icontains=word))
+            words = Q(pk__in=lines.values("pk"))
             tags = Q(pk__in=self.model.clubs.through.objects.filter(club__in=clubs).values("article"))
             tags |= Q(pk__in=self.model.people.through.objects.filter(person__in=people).values("article"))
             found = found.filter(words | tags)
@@ -69,6 +102,10 @@ class ArticleQuerySet(models.QuerySet):
         """Others about the same people or clubs, newest first."""
         same = Q(people__in=article.people.all()) | Q(clubs__in=article.clubs.all())
         return self.filter(same).exclude(pk=article.pk).distinct().by_news()
+
+    def for_lists(self):
+        """What a list of the desk prints: all but the text, which is most of a story."""
+        return self.defer("body", "body_linked")
 
     def for_cards(self):
         """What a card prints: section, image, authors, rumours with their labels. Three queries for any number."""
