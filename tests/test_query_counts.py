@@ -110,8 +110,8 @@ PAGES = {
     "clubs": (lambda n: "/club/", 4),
     "coaches": (lambda n: "/allenatori/", 5),
     "corrections": (lambda n: "/rettifiche/", 4),
-    "feed": (lambda n: "/feed.rss", 9),
-    "club feed": (lambda n: n.club.get_absolute_url() + "feed.rss", 10),
+    "feed": (lambda n: "/feed.rss", 10),
+    "club feed": (lambda n: n.club.get_absolute_url() + "feed.rss", 11),
     "rumours feed": (lambda n: "/voci/feed.rss", 5),
     "stories sitemap": (lambda n: "/sitemap-articoli-lista.xml", 4),
 }

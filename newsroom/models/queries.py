@@ -116,8 +116,13 @@ class ArticleQuerySet(models.QuerySet):
         """All that an article's page prints, but for its rumours (`rumours_then_and_now`). Five queries for any number
         of tags."""
         told = self.select_related("section", "lead_image")
-        return told.prefetch_related("authors", "clubs", "people", "corrections")
+        return told.prefetch_related("authors", "clubs", "people", self._corrections())
+
+    def _corrections(self):
+        """Those whose time has come, as the public register has them."""
+        corrections = self.model.corrections.rel.related_model.objects
+        return models.Prefetch("corrections", corrections.filter(published_at__lte=timezone.now()))
 
     def for_feed(self):
-        """All that a feed item prints. Five queries for any number of items."""
-        return self.for_cards().prefetch_related("clubs", "people")
+        """All that a feed item prints. Six queries for any number of items."""
+        return self.for_cards().prefetch_related("clubs", "people", self._corrections())

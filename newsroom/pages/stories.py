@@ -8,6 +8,7 @@ from django.utils import timezone
 from football.models import Tenure
 from newsroom.addresses import Moved, find
 from newsroom.models import Article, Author, Correction, Section
+from newsroom.pages import structured
 from newsroom.pages.keyset import page_of
 from rumours.models import Rumour
 from rumours.vocabulary import Label
@@ -35,6 +36,7 @@ def article(request, year, month, slug):
         return HttpResponsePermanentRedirect(story.get_absolute_url())
     context = {
         "article": story,
+        "structured": structured.of_story(story),
         "people": _people_then(story),
         "rumours": story.rumours_then_and_now(),
         "related": Article.objects.published().related_to(story).for_cards()[:4],
