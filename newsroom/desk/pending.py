@@ -128,7 +128,8 @@ class PendingDesk:
         return self._pending_page(request, article, change, form)
 
     def _pending_form(self, request, article, change):
-        form_class = self.get_form(request, article, change=True, form=PendingForm, fields=FIELDS)
+        widgets = self.form._meta.widgets
+        form_class = self.get_form(request, article, change=True, form=PendingForm, fields=FIELDS, widgets=widgets)
         return form_class(request.POST or None, instance=article, initial=initial_of(change), change=change)
 
     def _pending_page(self, request, article, change, form):
