@@ -6,9 +6,12 @@ from django.db import models
 
 from football.autocomplete import TolerantSelect, TolerantSelectMultiple
 from football.characters import validate_line
+from football.hours import InstantField, InstantWidget
 
 #: What an address that readers can open begins with.
 validate_web_address = URLValidator(schemes=["http", "https"])
+#: How every form of the admin asks for an instant.
+INSTANTS = {models.DateTimeField: {"form_class": InstantField, "widget": InstantWidget}}
 
 
 class Careful:
@@ -18,6 +21,7 @@ class Careful:
         models.CharField: {"validators": [validate_line]},
         models.TextField: {"validators": [validate_line]},
         models.URLField: {"validators": [validate_line, validate_web_address], "assume_scheme": "https"},
+        **INSTANTS,
     }
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from football.dates import Precision, parse_partial
-from football.models import Alias, Club, Competition, HowEnded, LoadedRow, Person, Tenure
+from football.models import Alias, Club, Competition, HowEnded, LoadedRow, Person, Tenure, TransferWindow
 from football.names import family_name_of, slug_of
 
 DATA = Path(__file__).parent / "data"
@@ -34,6 +34,7 @@ def load(directory=DATA):
         "club_aliases": _load(directory, "club_aliases", ["club_id", "alias"], _club_alias),
         "coach_aliases": _load(directory, "coach_aliases", ["coach_id", "alias"], _coach_alias),
         "tenures": _load(directory, "tenures", ["coach_id", "club_id", "start"], _tenure),
+        "windows": _load(directory, "windows", ["window_id"], _window),
     } | {"names": _refresh_search_names()}
 
 
@@ -133,6 +134,17 @@ def _tenure(row, known):
         end=end and max(start, end),
         end_precision=end_precision,
         how_ended=HOW_ENDED[row["how_ended"]],
+    )
+
+
+def _window(row, known):
+    return TransferWindow(
+        country=row["country"],
+        name=row["name"],
+        opens_on=row["opens_on"] or None,
+        closes_on=row["closes_on"],
+        closing_hour=row["closing_hour"] or None,
+        source=row["source"],
     )
 
 

@@ -23,6 +23,10 @@ def story(article):
             "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": settings.SITE_URL},
             "creditText": article.ai_credit,
             "digitalSourceType": article.ai_source_type,
+            "correction": [
+                {"@type": "CorrectionComment", "text": one.text, "datePublished": _instant(one.published_at)}
+                for one in article.corrections.all()
+            ],
         }
     )
 

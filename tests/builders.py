@@ -137,6 +137,7 @@ def an_article(
     } | fields
     if at is None and published_days_ago is not None:
         values["published_at"] = timezone.now() - timedelta(days=published_days_ago)
+    values.setdefault("progress", "ready" if values["published_at"] else "draft")
     article = Article.objects.create(**values)
     article.authors.set(authors if authors is not None else [an_author()])
     article.clubs.set(clubs)

@@ -39,14 +39,14 @@ def test_a_scheduled_article_appears_at_its_second_with_nothing_running():
 def test_the_first_publication_never_moves():
     article = an_article(published_days_ago=3)
     first = article.first_published_at
-    article.publish()
+    article.redate(timezone.now())
     article.refresh_from_db()
     assert article.first_published_at == first < article.published_at
 
 
 def test_the_first_publication_follows_the_schedule_until_it_comes():
     article = an_article(published_days_ago=-1)
-    article.publish(at=timezone.now() + timedelta(days=5))
+    article.schedule(timezone.now() + timedelta(days=5))
     assert article.first_published_at == article.published_at
     article.published_at = None
     article.save()

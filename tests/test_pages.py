@@ -132,7 +132,7 @@ class TestTheRumoursOfAStory:
         article = an_article(rumours=[rumour], published_days_ago=2)
         a_report(rumour, stage=Stage.PERSONAL_TERMS, days_ago=1)
         article.correct("Era un triennale.")
-        article.publish()
+        article.redate(timezone.now())
         assert self.told(client, article)[0] == ["Remota", "1-20%"]
 
     def test_what_readers_may_not_see_is_not_there(self, client):

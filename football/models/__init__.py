@@ -7,6 +7,7 @@ from football.models.loaded import LoadedRow
 from football.models.merging import Merge
 from football.models.person import Coach, Person, Player
 from football.models.tenure import HowEnded, Role, Tenure
+from football.models.window import TransferWindow
 
 __all__ = [
     "Addressed",
@@ -25,6 +26,7 @@ __all__ = [
     "Role",
     "Tenure",
     "ToldApart",
+    "TransferWindow",
     "namesakes",
     "shares",
 ]

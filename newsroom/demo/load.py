@@ -15,7 +15,7 @@ from django.utils import timezone
 from football.models import Club, LoadedRow, Person
 from football.names import slug_of
 from newsroom.demo.illustrations import draw
-from newsroom.models import Article, Author, Correction, Image, Section, User
+from newsroom.models import Article, Author, Correction, Image, Section, State, User
 from newsroom.models.uploads import CleanPicture
 from rumours.models import Rumour
 
@@ -109,6 +109,7 @@ def _article(story, body, now):
         body=body,
         section=Section.objects.get(slug=story["section"]),
         published_at=published_at,
+        progress=State.READY if published_at else State.DRAFT,
         updated_at=story.get("updated_at"),
         created_at=published_at or now,
         created_by=User.objects.filter(author__slug=story["authors"][0]).first(),

@@ -14,17 +14,22 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from football.forms import Careful
+from football.forms import INSTANTS, Careful
 from newsroom.desk.autosave import Autosave, new_corrections
 from newsroom.desk.body_tools import BodyTools
+from newsroom.desk.calendar import CalendarDesk
 from newsroom.desk.checklist import Checklist, ChecklistForm
 from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, without
 from newsroom.desk.history import History
 from newsroom.desk.merging_corrections import MergingCorrections
 from newsroom.desk.merging_form import MergingForm
+from newsroom.desk.paging import NearPages
+from newsroom.desk.pending import PendingDesk
 from newsroom.desk.preview import Preview
+from newsroom.desk.queues import WorkFilter
 from newsroom.desk.saving import Saving
 from newsroom.desk.sharing import Sharing
+from newsroom.desk.steps import ASKED, StepsDesk, StepsForm
 from newsroom.desk.story_pictures import PicturesForm, StoryPictures
 from newsroom.desk.suggestions import Suggestions
 from newsroom.desk.typesetting import TypesetForm
@@ -39,7 +44,7 @@ def short_instant(at):
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
 
 
-class ArticleForm(PicturesForm, ChecklistForm, MergingForm, TypesetForm):
+class ArticleForm(StepsForm, PicturesForm, ChecklistForm, MergingForm, TypesetForm):
     ai_use = forms.MultipleChoiceField(
         label=gettext_lazy("Artificial intelligence"),
         choices=AiUse.choices,
@@ -96,27 +101,29 @@ class CorrectionInline(Careful, admin.StackedInline):
 
 @admin.register(Article)
 class ArticleAdmin(
-    *(BodyTools, Checklist, Preview, Sharing, StoryPictures, Saving, Autosave, History, HeadlineCheck, Suggestions),
-    *(Careful, admin.ModelAdmin),
+    *(PendingDesk, StepsDesk, BodyTools, Checklist, Preview, Sharing, StoryPictures, Saving, Autosave, History),
+    *(HeadlineCheck, Suggestions, CalendarDesk, NearPages, Careful, admin.ModelAdmin),
 ):
     form = ArticleForm
     # Its lines have the rule in the model, for every door; its body is cleaned instead.
-    formfield_overrides = {}
+    formfield_overrides = INSTANTS
     list_display = ["headline", "state_column", "section", "when", "bylines"]
-    list_filter = [StateFilter, "section", "authors"]
-    date_hierarchy = "published_at"
+    list_filter = [StateFilter, WorkFilter, "section", "authors"]
     search_fields = ["headline", "kicker"]
     autocomplete_fields = ["section", "authors", "lead_image", "clubs", "people", "rumours"]
     save_on_top = True
-    show_full_result_count = False
     ordering = ["-saved_at"]
     change_form_template = "admin/newsroom/article/change_form.html"
-    readonly_fields = ["reading", "history", "picture", "proposals"]
+    readonly_fields = ["reading", "history", "picture", "proposals", "notes_said"]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
         (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image", "picture", "ai_use"]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours", "proposals"]}),
-        (gettext_lazy("Publication"), {"fields": ["published_at", "substantive", "slug", "history", "note"]}),
+        (gettext_lazy("Work"), {"fields": ["assigned_to", "due_at", "notes_said", "note", "follow"]}),
+        (
+            gettext_lazy("Publication"),
+            {"fields": ["published_at", "at_closing", "substantive", "slug", "history", "version_reason"]},
+        ),
     ]
 
     class Media:
@@ -135,8 +142,8 @@ class ArticleAdmin(
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
-        # Only the rows of this page: the form has no use for them.
-        changelist.result_list = changelist.result_list.prefetch_related("authors")
+        # Only the rows of this page, and not their text: the form has no use for the one, the list for the other.
+        changelist.result_list = changelist.result_list.prefetch_related("authors").for_lists()
         return changelist
 
     def get_inlines(self, request, obj):
@@ -148,8 +155,12 @@ class ArticleAdmin(
         hidden = {"reading"} if writes else {"body", "proposals"}
         if not (writes and obj and obj.is_published):
             hidden.add("substantive")
+        if not writes:
+            hidden |= {*ASKED}
         if not (writes and request.user.has_perm(PUBLISH)):
-            hidden.add(REASON)
+            hidden |= {REASON, "at_closing"}
+        if obj and obj.has_been_public():
+            hidden.add("at_closing")
         return without(self.fieldsets, hidden)
 
     @admin.display(description=gettext_lazy("state"))
@@ -187,7 +198,8 @@ class ArticleAdmin(
         allowed = super().has_change_permission(request, obj)
         if obj is None or request.user.has_perm(PUBLISH):
             return allowed
-        return allowed and not obj.has_been_public() and obj.is_of(request.user)
+        # What was approved is what goes out: from then on it changes only under the eyes of who approves.
+        return allowed and obj.state in (State.DRAFT, State.REVIEW) and obj.is_of(request.user)
 
     def has_delete_permission(self, request, obj=None):
         """What readers have read is withdrawn, never deleted."""
@@ -202,7 +214,7 @@ class ArticleAdmin(
 
     def get_readonly_fields(self, request, obj=None):
         fields = [*self.readonly_fields]
-        return fields if request.user.has_perm(PUBLISH) else [*fields, "published_at"]
+        return fields if request.user.has_perm(PUBLISH) else [*fields, "published_at", "assigned_to", "due_at"]
 
     # Saving
 
@@ -213,19 +225,9 @@ class ArticleAdmin(
     def save_model(self, request, article, form, change):
         if not change:
             article.created_by = request.user
-        # A form opened before the story came out still has the button: the date of what is live stays.
-        if "_publish" in request.POST and request.user.has_perm(PUBLISH) and not article.has_been_public():
-            article.published_at = timezone.now()
         if form.cleaned_data.get("substantive"):
             article.mark_updated()
         super().save_model(request, article, form, change)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if any(formset.new_objects for formset in formsets if formset.model is Correction):
-            form.instance.mark_updated()
-            form.instance.save()
-        self.record_version(request, form, formsets, change)
 
     # Withdrawing
 
@@ -253,7 +255,6 @@ class ArticleAdmin(
         except ValidationError as error:
             form.add_error(None, error)
             return False
-        self.log_change(request, article, _("Withdrawn: %(why)s") % {"why": article.withdrawal_reason})
         messages.success(request, _("The article is withdrawn: its address now says why."))
         return True
 
@@ -262,5 +263,6 @@ class ArticleAdmin(
         context |= {
             "may_publish": request.user.has_perm(PUBLISH) and not (obj and obj.has_been_public()),
             "may_withdraw": live and request.user.has_perm(WITHDRAW),
+            "mine": bool(obj) and obj.is_of(request.user),
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -1,6 +1,7 @@
 """Bylines, sections, corrections."""
 
 from django.contrib import admin
+from django.utils.translation import gettext as _
 
 from football.forms import Careful
 from newsroom.models import Author, Correction, Section, Verb

@@ -7,34 +7,36 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from football.dates import format_day
+from newsroom.desk.queues import queues_of
 from newsroom.desk.roles import ROLES
+from newsroom.desk.rows import rows
 from newsroom.desk.signing_in import SigningInHere
 from newsroom.models import Article, Image
 from rumours.models import Override, Rumour
 from rumours.models.queries import STALE_AFTER
 
-LENGTH = 6
 #: The menu, by how often the newsroom opens each entry. What is not named comes after, in Django's order.
 MENU = [
-    *("newsroom", "Article", "Image", "Correction", "Author", "Section", "User"),
+    *("newsroom", "Article", "Image", "Correction", "Follow", "Author", "Section", "User"),
     *("rumours", "Rumour", "Report", "Source", "Race", "Override", "Assessment"),
-    *("football", "Coach", "Player", "Club", "Competition", "Duplicates", "Merge"),
+    *("football", "Coach", "Player", "Club", "Competition", "TransferWindow", "Duplicates", "Merge"),
 ]
 
 
 def day_of(user):
-    """Return the lists of the first page as (title, rows, address of the whole list). Eight queries at the most."""
+    """Return the lists of the first page as (title, rows, address of the whole list). Eight queries at the most, and
+    those of the queues."""
     if not user.has_perm("newsroom.view_article"):
         return []
     articles = reverse("admin:newsroom_article_changelist")
-    drafts = Article.objects.in_state("draft").of_editor(user).order_by("-saved_at")
-    scheduled = Article.objects.in_state("scheduled").order_by("published_at")
-    out = Article.objects.published().filter(published_at__gte=_midnight()).by_news()
+    drafts = Article.objects.in_state("draft").of_editor(user).for_lists().order_by("-saved_at")
+    scheduled = Article.objects.in_state("scheduled").for_lists().order_by("published_at")
+    out = Article.objects.published().filter(published_at__gte=_midnight()).for_lists().by_news()
     return [
-        (_("Your drafts"), _rows(drafts, "saved_at", "j F, H:i"), f"{articles}?state=draft"),
-        (_("Next to appear"), _rows(scheduled, "published_at", "j F, H:i"), f"{articles}?state=scheduled"),
-        (_("Out today"), _rows(out, "published_at", "H:i"), f"{articles}?state=live"),
+        *queues_of(user),
+        (_("Your drafts"), rows(drafts, "saved_at", "j F, H:i"), f"{articles}?state=draft"),
+        (_("Next to appear"), rows(scheduled, "published_at", "j F, H:i"), f"{articles}?state=scheduled"),
+        (_("Out today"), rows(out, "published_at", "H:i"), f"{articles}?state=live"),
         *pictures_of(user),
         *rumours_of(user),
     ]
@@ -43,9 +45,9 @@ def day_of(user):
 def pictures_of(user):
     """Return the queue of the pictures on published stories whose rights end, if there are any. One query."""
     ending = Image.objects.rights_queue(Article.objects.published())
-    rows = user.has_perm("newsroom.change_image") and _rows(ending, "rights_until", "j F Y")
+    found = user.has_perm("newsroom.change_image") and rows(ending, "rights_until", "j F Y")
     url = f"{reverse('admin:newsroom_image_changelist')}?rights=queue"
-    return [(_("Rights that end"), rows, url)] if rows else []
+    return [(_("Rights that end"), found, url)] if found else []
 
 
 def rumours_of(user):
@@ -56,39 +58,20 @@ def rumours_of(user):
     stale = Rumour.objects.stale().order_by("news_at")
     without_news = _("Without news for %(number)d days") % {"number": STALE_AFTER.days}
     queue = [
-        (_("Rumours to settle"), _rows(due, "deadline", "j F Y"), f"{rumours}?state=due"),
-        (_("About to expire"), _rows(expiring, "deadline", "j F"), f"{rumours}?state=expiring"),
-        (without_news, _rows(stale, "news_at", "j F"), f"{rumours}?state=stale"),
+        (_("Rumours to settle"), rows(due, "deadline", "j F Y"), f"{rumours}?state=due"),
+        (_("About to expire"), rows(expiring, "deadline", "j F"), f"{rumours}?state=expiring"),
+        (without_news, rows(stale, "news_at", "j F"), f"{rumours}?state=stale"),
     ]
     if user.has_perm("rumours.override_label"):
         waiting = Override.objects.waiting().exclude(by=user).select_related("rumour").order_by("until")
-        rows = _rows(waiting, "until", "j F, H:i", address="rumours_rumour_confirm")
-        queue.insert(0, (_("Waiting for a second editor"), rows, f"{judgements}?state=waiting"))
+        found = rows(waiting, "until", "j F, H:i", address="rumours_rumour_confirm")
+        queue.insert(0, (_("Waiting for a second editor"), found, f"{judgements}?state=waiting"))
     return queue
 
 
 def _midnight():
     """When today began, in Rome."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _rows(things, field, layout, *, address=None):
-    return [
-        {
-            "thing": thing,
-            "when": format_day(_local(getattr(thing, field)), layout),
-            "url": reverse(f"admin:{address}", args=[thing.pk]) if address else _form_of(thing),
-        }
-        for thing in things[:LENGTH]
-    ]
-
-
-def _local(value):
-    return timezone.localtime(value) if hasattr(value, "tzinfo") else value
-
-
-def _form_of(thing):
-    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
 
 
 def _duplicates():

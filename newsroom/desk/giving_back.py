@@ -11,6 +11,9 @@ from newsroom.models import Article
 LINES = ("kicker", "headline", "standfirst", "body")
 CAUSES = {
     "public": gettext_lazy("The article came out in the meantime: from now on a Caporedattore changes it."),
+    "approved": gettext_lazy(
+        "The article was approved in the meantime: a Caporedattore changes it, or sends it back to you."
+    ),
     "colleague": gettext_lazy("This article is a colleague’s: they or a Caporedattore change it."),
     "rights": gettext_lazy("You may not, or no longer, write stories: ask an administrator."),
     "deleted": gettext_lazy("This article is no longer there: somebody deleted it while you were writing."),

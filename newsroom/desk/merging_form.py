@@ -38,7 +38,7 @@ class Aside(forms.CharField):
 
 class MergingForm(forms.ModelForm):
     version = Aside(required=False, widget=forms.HiddenInput)
-    note = Aside(
+    version_reason = Aside(
         label=gettext_lazy("Note for the history"),
         required=False,
         max_length=200,

@@ -13,6 +13,7 @@ EDITOR = [
     "newsroom.view_author",
     "newsroom.view_section",
     "newsroom.view_correction",
+    *(f"newsroom.{verb}_follow" for verb in ("add", "delete", "view")),
     "rumours.view_assessment",
     "rumours.view_override",
     "rumours.add_domain",
@@ -28,6 +29,7 @@ EDITOR = [
         for verb in ("add", "change", "view")
     ),
     "football.view_competition",
+    "football.view_transferwindow",
     "football.delete_alias",
     "football.delete_tenure",
 ]
@@ -42,6 +44,7 @@ CHIEF = [
     "newsroom.delete_image",
     "football.add_competition",
     "football.change_competition",
+    *(f"football.{verb}_transferwindow" for verb in ("add", "change", "delete")),
     "football.add_merge",
     "football.view_merge",
     "rumours.delete_report",

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Saving:
-    """For the admin of stories, whose form is a MergingForm and whose `save_related` ends with `record_version`."""
+    """For the admin of stories, whose form is a MergingForm."""
 
     def get_object(self, request, object_id, from_field=None):
         """In a form that is being saved, the story as it stands, held until it is saved."""
@@ -31,12 +31,16 @@ class Saving:
             article.lock()
         return article
 
-    def record_version(self, request, form, formsets, change):
+    def save_related(self, request, form, formsets, change):
         """One version for each save, when everything is stored; then nothing is unsaved any more."""
+        super().save_related(request, form, formsets, change)
         article = form.instance
         corrections = [new for formset in formsets if formset.model is Correction for new in formset.new_objects]
+        if corrections:
+            article.mark_updated()
+            article.save()
         verb = verb_of(form, change, corrections)
-        why = form.cleaned_data.get("note") or " ".join(correction.text for correction in corrections)
+        why = form.cleaned_data.get("version_reason") or " ".join(correction.text for correction in corrections)
         article.record(verb, by=request.user, why=why or form.confirmed_with)
         self.forget_typed(request, article, change=change)
         self._tell(request, form)
@@ -77,7 +81,7 @@ class Saving:
     def _give_back(self, request, article):
         if not article or not self.has_view_permission(request, article):
             return give_back(request, self.admin_site, "rights")
-        return give_back(request, self.admin_site, "public" if article.has_been_public() else "colleague", article)
+        return give_back(request, self.admin_site, _cause_for(request.user, article), article)
 
     def render_change_form(self, request, context, *args, **kwargs):
         form = context["adminform"].form
@@ -96,6 +100,12 @@ class Saving:
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             if request.method != "POST" or f"{formset.get_default_prefix()}-TOTAL_FORMS" in request.POST:
                 yield formset, inline
+
+
+def _cause_for(user, article):
+    if article.has_been_public():
+        return "public"
+    return "approved" if article.is_of(user) else "colleague"
 
 
 def _key(object_id):

@@ -3,17 +3,20 @@
 import hashlib
 from datetime import UTC, datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from newsroom.models import Article
 from rumours.models import Rumour
 
+#: How long a copy of a feed may be kept, in seconds.
+KEPT = 60
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def feed_state():
-    """Return (digest, instant) of everything a feed may print.
+    """Return (digest, instant, following) of everything a feed may print; `following` is the next instant at which
+    that changes by itself, or None.
 
     Every save of a story or a rumour moves it, drafts included: it may be early, never late. So does a scheduled story
     whose time has come, a withdrawal, which a date of the newest item alone would hide, and a judgement of the newsroom
@@ -21,16 +24,24 @@ def feed_state():
     """
     now = timezone.now()
     lapsed = Max("override_until", filter=Q(override_until__lte=now))
-    parts = [*_state_of(Article, now), *_state_of(Rumour, now, lapsed=lapsed)]
+    lapsing = Min("override_until", filter=Q(override_until__gt=now))
+    states = [_state_of(Article, now), _state_of(Rumour, now, lapsed=lapsed, lapsing=lapsing)]
+    following = [state.pop(name, None) for state in states for name in ("coming", "lapsing")]
+    parts = [part for state in states for part in state.values()]
     instant = max((part for part in parts if isinstance(part, datetime)), default=NEVER)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32], instant
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    return digest, instant, min(filter(None, following), default=None)
 
 
 def _state_of(model, now, **more):
     come = Q(published_at__lte=now)
     return model._base_manager.aggregate(
-        saved=Max("saved_at"), come=Max("published_at", filter=come), number=Count("pk", filter=come), **more
-    ).values()
+        saved=Max("saved_at"),
+        come=Max("published_at", filter=come),
+        number=Count("pk", filter=come),
+        coming=Min("published_at", filter=~come),
+        **more,
+    )
 
 
 def state_of(request):
@@ -47,3 +58,10 @@ def etag(request, *args, **kwargs):
 
 def last_modified(request, *args, **kwargs):
     return state_of(request)[1]
+
+
+def fresh_for(request):
+    """How many seconds a copy may be kept: never past the next instant at which a story or a change comes by itself."""
+    following = [at for at in (state_of(request)[2], getattr(request, "next_change", None)) if at]
+    left = [int((at - timezone.now()).total_seconds()) for at in following]
+    return max(0, min([KEPT, *left]))

@@ -7,7 +7,7 @@ from football.models import Club, Person
 from newsroom.addresses import Moved, find
 from newsroom.feeds import rss
 from newsroom.feeds.entries import LENGTH, Channel, about, absolute, article_entry, change_entry, rumour_entry, title_of
-from newsroom.feeds.state import etag, last_modified
+from newsroom.feeds.state import etag, fresh_for, last_modified
 from newsroom.models import Article
 from newsroom.models.embeds import Embedded
 from rumours.models import Assessment, Rumour
@@ -18,12 +18,16 @@ TAIL = "feed.rss"
 def feed(build):
     """Turn a function that returns a Channel into a view that answers 304 before any story is loaded."""
 
-    @require_safe
     @condition(etag_func=etag, last_modified_func=last_modified)
-    def view(request, *args, **kwargs):
+    def answer(request, *args, **kwargs):
         channel = build(request, *args, **kwargs)
-        response = HttpResponse(rss.render(channel, changed_at=last_modified(request)), content_type=rss.MEDIA_TYPE)
-        response["Cache-Control"] = "public, max-age=60"
+        return HttpResponse(rss.render(channel, changed_at=last_modified(request)), content_type=rss.MEDIA_TYPE)
+
+    @require_safe
+    def view(request, *args, **kwargs):
+        response = answer(request, *args, **kwargs)
+        # On a 304 too: it renews how long a copy may be kept.
+        response["Cache-Control"] = f"public, max-age={fresh_for(request)}"
         response["Access-Control-Allow-Origin"] = "*"
         return response
 

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='version')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('verb', models.CharField(choices=[('found', 'found'), ('created', 'begun'), ('saved', 'saved'), ('scheduled', 'scheduled'), ('published', 'published'), ('updated', 'updated'), ('corrected', 'corrected'), ('withdrawn', 'withdrawn'), ('restored', 'restored')], max_length=20, verbose_name='what')),
+                ('verb', models.CharField(choices=[('found', 'found'), ('created', 'begun'), ('saved', 'saved'), ('scheduled', 'scheduled'), ('unscheduled', 'taken off the schedule'), ('redated', 'moved in the lists'), ('published', 'published'), ('updated', 'updated'), ('corrected', 'corrected'), ('withdrawn', 'withdrawn'), ('restored', 'restored')], max_length=20, verbose_name='what')),
                 ('reason', models.TextField(blank=True, verbose_name='why')),
                 ('state', models.JSONField()),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='newsroom.article')),

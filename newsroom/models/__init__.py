@@ -1,10 +1,27 @@
 from newsroom.models.article import Article
 from newsroom.models.author import Author, Section
 from newsroom.models.correction import Correction
+from newsroom.models.follow import Follow
 from newsroom.models.media import Image
+from newsroom.models.note import Note
+from newsroom.models.pending import PendingChange
 from newsroom.models.queries import State
 from newsroom.models.typed import Typed
 from newsroom.models.user import User
 from newsroom.models.versions import Verb, Version
 
-__all__ = ["Article", "Author", "Correction", "Image", "Section", "State", "Typed", "User", "Verb", "Version"]
+__all__ = [
+    "Article",
+    "Author",
+    "Correction",
+    "Follow",
+    "Image",
+    "Note",
+    "PendingChange",
+    "Section",
+    "State",
+    "Typed",
+    "User",
+    "Verb",
+    "Version",
+]

@@ -20,11 +20,12 @@ from newsroom.models.linked import Linked
 from newsroom.models.previewed import Previewed
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
-from newsroom.models.versions import Verb, Versioned
+from newsroom.models.versions import Versioned
+from newsroom.models.workflow import CONSTRAINTS, INDEXES, Workflow
 from rumours.models import Assessment, Rumour
 
 
-class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Versioned, Addressed):
+class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Workflow, Versioned, Addressed):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
@@ -89,7 +90,9 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, V
             ("publish_article", _("Can publish, schedule and correct any article")),
             ("withdraw_article", _("Can withdraw an article")),
         ]
+        indexes = INDEXES
         constraints = [
+            *CONSTRAINTS,
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True, first_published_at__isnull=True)
                 | Q(published_at__isnull=False, first_published_at__isnull=False),
@@ -158,7 +161,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, V
         if self.withdrawn_at:
             return State.WITHDRAWN
         if not self.published_at:
-            return State.DRAFT
+            return State(self.progress)
         return State.LIVE if self.published_at <= timezone.now() else State.SCHEDULED
 
     @property
@@ -166,7 +169,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, V
         return self.state == State.LIVE
 
     def is_of(self, user):
-        return self.created_by_id == user.pk or self.authors.filter(user=user).exists()
+        return user.pk in (self.created_by_id, self.assigned_to_id) or self.authors.filter(user=user).exists()
 
     @property
     def published_on(self):
@@ -200,14 +203,6 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, V
     def reading_minutes(self):
         return reading_time.minutes_for(self.word_count)
 
-    def publish(self, *, at=None, by=None):
-        """Make it readable from `at` (now by default). A withdrawn article stays withdrawn. Raises ValidationError when
-        something on the checklist stands in the way."""
-        self.refuse_unready()
-        with self.changing(Verb.SCHEDULED if at and at > timezone.now() else Verb.PUBLISHED, by=by):
-            self.published_at = at or timezone.now()
-            self.save()
-
     def mark_updated(self, *, at=None):
         """Move the date of update, which feed readers announce: for a change of substance, never for a typo."""
         if self.has_been_public():
@@ -220,14 +215,11 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, V
             raise ValidationError(_("Write the reason: readers will find it at the article's address."))
         if not self.has_been_public():
             raise ValidationError(_("Only a published article can be withdrawn: delete or unschedule this one."))
-        with self.changing(Verb.WITHDRAWN, by=by, why=why.strip()):
+        with self.step("withdraw", by, why=why.strip()):
             self.withdrawn_at, self.withdrawal_reason = at or timezone.now(), why.strip()
-            self.save()
 
     def correct(self, text, *, at=None, by=None):
         """Add a public, dated correction, and move the date of update. Returns the Correction."""
-        with self.changing(Verb.CORRECTED, by=by, why=text):
-            correction = self.corrections.create(text=text, published_at=at or timezone.now())
+        with self.step("correct", by, why=text):
             self.mark_updated(at=at)
-            self.save()
-        return correction
+            return self.corrections.create(text=text, published_at=at or timezone.now())

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,3 +37,8 @@ class Correction(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    def clean(self):
+        super().clean()
+        if self.published_at and self.published_at > timezone.now():
+            raise ValidationError({"published_at": _("A correction is public at once: its instant cannot be to come.")})

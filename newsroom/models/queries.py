@@ -1,7 +1,7 @@
 """Which stories one asks for: by what readers may see, by who writes them, by what a page prints of them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +11,11 @@ from rumours.models import Rumour
 
 
 class State(models.TextChoices):
-    """Read off the instants, never stored."""
+    """Read off the instants, and of what is not out off its progress."""
 
     DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
+    READY = "ready", _("ready")
     SCHEDULED = "scheduled", _("scheduled")
     LIVE = "live", _("live")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -34,16 +36,49 @@ class ArticleQuerySet(models.QuerySet):
 
     def in_state(self, state, *, at=None):
         at = at or timezone.now()
+        if state in (State.DRAFT, State.REVIEW, State.READY):
+            return self.filter(published_at__isnull=True, progress=state)
         return {
-            State.DRAFT: self.filter(published_at__isnull=True),
             State.SCHEDULED: self.filter(published_at__gt=at, withdrawn_at__isnull=True),
             State.LIVE: self.published(at=at),
             State.WITHDRAWN: self.withdrawn(),
         }[state]
 
     def of_editor(self, user):
-        """Stories that are `user`'s to write: begun by them or under their byline. The same rule as `Article.is_of`."""
-        return self.filter(Q(created_by=user) | Q(authors__user=user)).distinct()
+        """Stories that are `user`'s to write: begun by them, assigned to them or under their byline. The same rule as
+        `Article.is_of`."""
+        signed = self.model.authors.through.objects.filter(author__user=user).values("article")
+        return self.filter(Q(created_by=user) | Q(assigned_to=user) | Q(pk__in=signed))
+
+    def not_out(self):
+        return self.filter(published_at__isnull=True)
+
+    def sent_back(self):
+        """Those that came back from review, and were not handed in again."""
+        return self.not_out().filter(sent_back_at__isnull=False)
+
+    def to_write_by(self, user):
+        """Those assigned to `user` that are not approved yet."""
+        return self.not_out().filter(assigned_to=user).exclude(progress=State.READY)
+
+    def due_by(self, at):
+        """Those that are not out and whose text had to be there before `at`."""
+        return self.not_out().filter(due_at__lt=at)
+
+    def untouched_since(self, at):
+        return self.not_out().filter(saved_at__lt=at)
+
+    def by_due(self):
+        """The most urgent first; those without a time after them, the longest unsaved first."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "saved_at", "pk")
+
+    def followed_by(self, user):
+        """Those that `user` follows, and those about a club or a person that they follow."""
+        followed = Q(pk__in=user.follows.exclude(article=None).values("article"))
+        for tag, kind in ((self.model.clubs, "club"), (self.model.people, "person")):
+            things = user.follows.exclude(**{kind: None}).values(kind)
+            followed |= Q(pk__in=tag.through.objects.filter(**{f"{kind}__in": things}).values("article"))
+        return self.filter(followed)
 
     def mentioning(self, text):
         """Those in whose headline or kicker, or among the names of whose tags, every word of `text` is found."""
@@ -51,7 +86,9 @@ class ArticleQuerySet(models.QuerySet):
         for word in fold(text).split():
             clubs = Club.objects.filter(search_names__contains=word)
             people = Person.objects.filter(search_names__contains=word)
-            words = Q(headline__icontains=word) | Q(kicker__icontains=word)
+            # In a query of its own the lines are read from their index, which is small, and not from the stories.
+            lines = self.model._base_manager.filter(Q(headline__icontains=word) | Q(kicker__icontains=word))
+            words = Q(pk__in=lines.values("pk"))
             tags = Q(pk__in=self.model.clubs.through.objects.filter(club__in=clubs).values("article"))
             tags |= Q(pk__in=self.model.people.through.objects.filter(person__in=people).values("article"))
             found = found.filter(words | tags)
@@ -66,6 +103,10 @@ class ArticleQuerySet(models.QuerySet):
         same = Q(people__in=article.people.all()) | Q(clubs__in=article.clubs.all())
         return self.filter(same).exclude(pk=article.pk).distinct().by_news()
 
+    def for_lists(self):
+        """What a list of the desk prints: all but the text, which is most of a story."""
+        return self.defer("body", "body_linked")
+
     def for_cards(self):
         """What a card prints: section, image, authors, rumours with their labels. Three queries for any number."""
         rumours = models.Prefetch("rumours", Rumour.objects.published().by_news().for_cards())
@@ -75,8 +116,13 @@ class ArticleQuerySet(models.QuerySet):
         """All that an article's page prints, but for its rumours (`rumours_then_and_now`). Six queries for any number
         of tags."""
         told = self.select_related("section", "lead_image")
-        return told.prefetch_related("authors", "clubs", "people", "corrections", "body_images")
+        return told.prefetch_related("authors", "clubs", "people", "body_images", self._corrections())
+
+    def _corrections(self):
+        """Those whose time has come, as the public register has them."""
+        corrections = self.model.corrections.rel.related_model.objects
+        return models.Prefetch("corrections", corrections.filter(published_at__lte=timezone.now()))
 
     def for_feed(self):
-        """All that a feed item prints. Six queries for any number of items."""
-        return self.for_cards().prefetch_related("clubs", "people", "body_images")
+        """All that a feed item prints. Seven queries for any number of items."""
+        return self.for_cards().prefetch_related("clubs", "people", "body_images", self._corrections())

@@ -22,6 +22,8 @@ class Verb(models.TextChoices):
     CREATED = "created", gettext_lazy("begun")
     SAVED = "saved", gettext_lazy("saved")
     SCHEDULED = "scheduled", gettext_lazy("scheduled")
+    UNSCHEDULED = "unscheduled", gettext_lazy("taken off the schedule")
+    REDATED = "redated", gettext_lazy("moved in the lists")
     PUBLISHED = "published", gettext_lazy("published")
     UPDATED = "updated", gettext_lazy("updated")
     CORRECTED = "corrected", gettext_lazy("corrected")

@@ -57,6 +57,10 @@ class RumourQuerySet(models.QuerySet):
     def about_club(self, club):
         return self.filter(Q(from_club=club) | Q(to_club=club))
 
+    def about(self, *, people, clubs):
+        """Those about one of these people, or from or to one of these clubs."""
+        return self.filter(Q(person__in=people) | Q(from_club__in=clubs) | Q(to_club__in=clubs))
+
     def at_least(self, label, *, at=None):
         """Those whose label at `at` is `label` or a likelier one; what an editor said counts until it expires."""
         likelier = list(labels.LADDER)[: labels.LADDER.index(label) + 1]

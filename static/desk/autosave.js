@@ -8,7 +8,7 @@ const LONGEST = 5000; // while somebody types on, it is sent this often
 const RETRY = 5000; // after an answer that did not come
 const BEAT = 15000; // without any change the server hears this often that the form is open
 const PREFIX = "panchina:typed:";
-const ASIDE = new Set(["csrfmiddlewaretoken", "version", "typed_sequence", "typed_token", "note"]);
+const ASIDE = new Set(["csrfmiddlewaretoken", "version", "typed_sequence", "typed_token", "version_reason", "note"]);
 
 class Typing {
   constructor(box) {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0004_tags_in_the_text'),
+        ('newsroom', '0006_versions_stay'),
     ]
 
     operations = [

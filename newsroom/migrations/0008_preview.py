@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0004_tags_in_the_text'),
+        ('newsroom', '0007_body'),
     ]
 
     operations = [
