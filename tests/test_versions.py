@@ -1,5 +1,6 @@
 """Every version of a story is kept, can be compared with any other, and comes back as a new one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from newsroom.models import Article, Verb, Version
 from newsroom.models.versions import Superseded
 from tests.builders import a_club, a_coach, a_section, an_article, an_editor, an_image
 from tests.test_admin import add, article_form, change, instant
+from tests.test_architecture import python_files
 
 pytestmark = pytest.mark.django_db
 
@@ -276,3 +278,11 @@ class TestThePage:
             Article.objects.get().correct("Ancora.")
         assert cost() <= with_two + 1
         assert with_two <= 12
+
+
+def test_no_door_writes_stories_behind_their_versions():
+    """Row 1 of the newsroom's complaints: a mass update would pass the numbers by."""
+    behind = re.compile(r"(?:Article\.(?:objects|_base_manager)|queryset|\.articles)\b[^\n]*\.(?:update|bulk_update)\(")
+    assert behind.search("Article.objects.filter(pk=1).update(headline='x')")
+    doors = [path for path in python_files("newsroom", "rumours", "football") if "/models/" not in path.as_posix()]
+    assert {path.name: found for path in doors if (found := behind.findall(path.read_text()))} == {}

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from newsroom.differences import sides
@@ -97,7 +96,3 @@ def saves_in_words(versions, user):
     """Who made some versions, as others read it: "Livia Ferrante, you in another window"."""
     names = dict.fromkeys(_("you, in another window") if v.by == user else v.author_name for v in versions)
     return ", ".join(names)
-
-
-def short(text):
-    return Truncator(text).chars(120)

@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 #: Whoever has not been heard of for this long has closed the story; forms call every fifteen seconds.
 GONE_AFTER = timedelta(seconds=50)
-#: What was typed and never saved is kept this long.
-KEPT_FOR = timedelta(days=90)
 
 
 class TypedQuerySet(models.QuerySet):
