@@ -58,9 +58,9 @@ class Autosave:
             return JsonResponse({"refused": _("From now on a Caporedattore changes this article.")}, status=403)
         if DISCARD in request.POST:
             return self._discard(request, article)
-        return JsonResponse(self._keep(request, article) | self._around(request, article))
+        return JsonResponse(self._keep_typed(request, article) | self._around(request, article))
 
-    def _keep(self, request, article):
+    def _keep_typed(self, request, article):
         whose = {"user": request.user, "article": article, "token": token_of(request)}
         sequence = number(request.POST.get(SEQUENCE))
         if not sequence or not (article or whose["token"]):
@@ -192,9 +192,12 @@ def _corrections(typed, stored):
 
 
 def _plain(name, values, stored):
-    if isinstance(stored, list):
+    field = Article._meta.get_field(name)
+    if field.many_to_many:
         return sorted(number(value) for value in values)
-    if name in ("section", "lead_image"):
+    if isinstance(stored, list):
+        return values
+    if field.is_relation:
         return number(values[0]) or None
     return clean_body(values[0]) if name == "body" else values[0].replace("\r\n", "\n").strip()
 

@@ -148,6 +148,9 @@ class Workflow(models.Model):
 
     def publish(self, *, by=None, at=None):
         """Make it readable from `at` (now by default), unless something on the checklist stands in the way."""
+        if at and at > timezone.now():
+            self.schedule(at, by=by)
+            return
         self.refuse_unready()
         with self.step("publish", by):
             self._go_out(at or timezone.now(), by)
