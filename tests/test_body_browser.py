@@ -54,6 +54,8 @@ def stored(article):
 def at_the_end(page):
     page.locator(f"{EDITOR} > :last-child").click()
     page.keyboard.press("End")
+    # The editor hears of the cursor with the next frame: no editor is as quick as this test.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 @WIDTHS

@@ -97,11 +97,12 @@ const pickers = {};
 
 async function insert(editor, kind, made) {
   pickers[kind] ??= new Picker(kind);
+  const { selection } = editor.state;
   const key = await pickers[kind].choose();
-  if (!key) {
-    editor.commands.focus();
-    return;
-  }
+  // A browser gives the text back its focus, and forgets where in it the cursor was.
+  if (selection.$from.doc === editor.state.doc) editor.view.dispatch(editor.state.tr.setSelection(selection));
+  editor.view.focus();
+  if (!key) return;
   const { $to, to } = editor.state.selection;
   // After the paragraph, table or card in which the cursor is, and always with a line after it to write on.
   const after = $to.depth ? $to.after(1) : to;
