@@ -126,6 +126,29 @@ def test_the_preview_follows_what_is_typed_at_both_widths(open_page):
     assert page.evaluate("document.activeElement.name") == "_preview"
 
 
+def test_an_older_preview_never_replaces_a_newer_one(open_page):
+    page = open_page(1280)
+    sign_in(page, an_editor("Caporedattore"))
+    form_of(page, a_draft("Prima"))
+    waiting = []
+
+    def hold_the_first(route):
+        if waiting:
+            route.continue_()
+        else:
+            waiting.append(route)
+
+    page.route("**/preview/", hold_the_first)
+    page.keyboard.press("Alt+KeyA")
+    expect(page.locator("#preview")).to_be_visible()
+    page.fill("#id_headline", "La più nuova")
+    frame = page.frame_locator("#preview iframe")
+    expect(frame.locator("h1")).to_have_text("La più nuova")
+    waiting[0].fulfill(body="<h1>La più vecchia</h1>", content_type="text/html")
+    page.wait_for_timeout(500)
+    expect(frame.locator("h1")).to_have_text("La più nuova")
+
+
 def test_a_preview_that_fails_says_why_and_keeps_what_was_typed(open_page):
     page = open_page(1280)
     sign_in(page, an_editor("Caporedattore"))

@@ -181,6 +181,10 @@ class TestTheForm:
         story = an_article(lead_image=image)
         refused = change(chief, image, self.fields(image, alt=""), "newsroom_image")
         assert "L&#x27;immagine è su un articolo pubblicato:" in refused.content.decode()
+        Image.objects.update(rights_until=yesterday())
+        assert change(chief, image, self.fields(image, alt=""), "newsroom_image").status_code == 200
+        words = self.fields(image, alt="", decorative="on", rights_until="")
+        assert change(chief, image, words, "newsroom_image").status_code == 302
         Article.objects.filter(pk=story.pk).update(published_at=None, first_published_at=None)
         assert change(chief, image, self.fields(image, alt=""), "newsroom_image").status_code == 302
 

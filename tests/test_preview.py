@@ -16,7 +16,6 @@ from tests.builders import (
     a_coach,
     a_report,
     a_rumour,
-    a_section,
     an_article,
     an_author,
     an_editor,
@@ -207,4 +206,3 @@ def test_a_preview_costs_the_same_for_two_tags_as_for_twenty(chief, django_asser
         preview(chief, two)
     with django_assert_max_num_queries(len(spent)):
         preview(chief, twenty)
-    assert a_section()

@@ -67,11 +67,13 @@ class ImageForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        typed = Image(**{name: cleaned.get(name, "") for name in ("alt", "credit")}, decorative=cleaned["decorative"])
-        shown = self.instance.pk and Image.objects.filter(pk=self.instance.pk).shown_by(Article.objects.published())
-        # What is out was complete when it went out, and stays so.
-        if typed.problems() and shown and shown.exists() and not self.instance.problems():
-            raise ValidationError([_("The picture is on a published story:"), *typed.problems()])
+        typed = Image(**{name: cleaned.get(name) or "" for name in ("alt", "credit")})
+        typed.decorative = bool(cleaned.get("decorative"))
+        before = self.instance.problems() if self.instance.pk else typed.problems()
+        lost = [problem for problem in typed.problems() if problem not in before]
+        # What is out was complete when it went out, and its words stay so.
+        if lost and Image.objects.filter(pk=self.instance.pk).shown_by(Article.objects.published()).exists():
+            raise ValidationError([_("The picture is on a published story:"), *lost])
         return cleaned
 
 
