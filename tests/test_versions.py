@@ -95,7 +95,7 @@ class TestVerbs:
             other.save()
         act(article)
         assert Article.objects.get().headline == "Cambiato dopo"
-        assert [version.state["headline"] for version in other.versions.all()][:2] == ["Cambiato dopo"] * 2
+        assert {version.state["headline"] for version in other.versions.exclude(number=1)} == {"Cambiato dopo"}
 
     def test_a_whole_story_that_was_read_before_is_not_saved_over_a_newer_one(self):
         article, other = an_article("Letto prima"), Article.objects.get()
@@ -144,14 +144,15 @@ class TestTheRecord:
 
 class TestTheForm:
     def test_one_version_for_each_save_with_note_and_author(self, chief):
-        add(chief, article_form(headline="Bozza", note="prima stesura"))
+        add(chief, article_form(headline="Bozza", version_reason="prima stesura"))
         article = Article.objects.get()
-        change(chief, article, article_form(headline="Bozza due", note="tolto l'aggettivo"))
+        change(chief, article, article_form(headline="Bozza due", version_reason="tolto l'aggettivo"))
         change(chief, article, article_form(headline="Bozza due", _publish="1"))
         assert told(article) == [
             (1, Verb.CREATED, "prima stesura"),
             (2, Verb.SAVED, "tolto l'aggettivo"),
-            (3, Verb.PUBLISHED, ""),
+            (3, Verb.SAVED, ""),
+            (4, Verb.PUBLISHED, ""),
         ]
         assert {version.by for version in article.versions.all()} == {chief.user}
 
@@ -193,7 +194,7 @@ class TestThePage:
         article = Article.objects.get()
         changed = {"headline": "Conte parte", "body": "<p>L'accordo è lontano.</p>", "clubs": [lecce.pk, como.pk]}
         change(
-            chief, article, article_form(**changed, lead_image=an_image("Panchina vuota").pk, note="è cambiato tutto")
+            chief, article, article_form(**changed, lead_image=an_image("Panchina vuota").pk, version_reason="è cambiato tutto")
         )
         article.refresh_from_db()
         return article
@@ -284,7 +285,8 @@ class TestThePage:
         cost()
         with_two = cost()
         for _number in range(18):
-            Article.objects.get().correct("Ancora.")
+            with (story := Article.objects.get()).changing(Verb.SAVED):
+                story.save()
         assert cost() <= with_two + 1
         assert with_two <= 12
 

@@ -19,8 +19,9 @@ from rumours.models import Rumour
 #: What is typed in a line beyond this is refused when it is saved, and not read before.
 LONGEST = 1000
 LINES = ("kicker", "headline", "standfirst")
-#: The headline check is the form's own (HeadlineForm), with its confirmation; the section is a field that is required.
-ELSEWHERE = {"headline", "section"}
+#: The headline check is the form's own (HeadlineForm), with its confirmation; the section is a field that is required; pictures are
+#: the form's own (PicturesForm).
+ELSEWHERE = {"headline", "image", "section"}
 
 
 class ChecklistForm(HeadlineForm):
