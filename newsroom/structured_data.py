@@ -15,7 +15,7 @@ def story(article):
             "mainEntityOfPage": url,
             "inLanguage": "it-IT",
             "isAccessibleForFree": True,
-            "articleSection": article.section.name,
+            "articleSection": article.section.name if article.section_id else "",
             "datePublished": _instant(article.first_published_at),
             "dateModified": _instant(article.changed_at),
             "image": [article.lead_image.social_address] if article.lead_image else [],
