@@ -36,7 +36,7 @@ def _author(author):
 
 
 def _instant(at):
-    return at.isoformat() if at else ""
+    return at.isoformat(timespec="seconds") if at else ""
 
 
 def _without_empty(told):

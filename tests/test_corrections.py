@@ -51,13 +51,13 @@ def test_row_27_three_times_are_kept_apart(client):
     client.post(url, article_form(headline="Senza refuso") | live)
     after_typo = Article.objects.get()
     assert (after_typo.updated_at, after_typo.saved_at > article.saved_at) == (None, True)
-    client.post(url, article_form(headline="Con una novità", substantive="on") | live)
+    client.post(url, article_form(headline="Con una novità", substantive="on", version=2) | live)
     after_update = Article.objects.get()
     assert after_update.updated_at >= after_typo.saved_at
     after_update.correct("Era il 2027.")
     assert Article.objects.get().updated_at > after_update.saved_at - timedelta(seconds=1)
     back = instant("published_at", article.published_at - timedelta(days=30))
-    client.post(url, article_form(headline="Con una novità") | back)
+    client.post(url, article_form(headline="Con una novità", version=Article.objects.get().version) | back)
     moved = Article.objects.get()
     assert moved.published_at < first
     assert moved.first_published_at == first

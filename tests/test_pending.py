@@ -357,7 +357,7 @@ class TestTheDesk:
         client.force_login(an_editor("Redattore"))
         assert client.post(self.url(article), self.data(article, headline="Dopo")).status_code == 403
         client.logout()
-        assert client.post(self.url(article), self.data(article, headline="Dopo")).status_code == 302
+        assert client.post(self.url(article), self.data(article, headline="Dopo")).status_code == 403
         assert not PendingChange.objects.exists()
         client.force_login(self.user)
         assert client.get(reverse("admin:newsroom_article_pending", args=[10**9])).status_code == 404

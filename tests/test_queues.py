@@ -311,7 +311,7 @@ class TestNotes:
 
     def test_strangers_write_none(self, client):
         url = reverse("admin:newsroom_article_note", args=[a_draft("Suo").pk])
-        assert client.post(url, {"text": "Ciao"}).status_code == 302
+        assert client.post(url, {"text": "Ciao"}).status_code == 403
         assert not Note.objects.exists()
 
 

@@ -151,7 +151,7 @@ class TestMaking:
             assert (page.status_code, b"/anteprima/" in page.content) == (200, False), hours
 
     def test_who_may_not_change_a_story_shows_it_to_nobody(self, client, draft):
-        assert self.share(client, draft, hours=1).status_code == 302
+        assert self.share(client, draft, hours=1).status_code == 403
         client.force_login(an_editor("Redattore"))
         assert self.share(client, draft, hours=1).status_code == 403
         assert client.post(reverse("admin:newsroom_article_share", args=["boh"])).status_code == 403

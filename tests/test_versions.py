@@ -194,7 +194,9 @@ class TestThePage:
         article = Article.objects.get()
         changed = {"headline": "Conte parte", "body": "<p>L'accordo è lontano.</p>", "clubs": [lecce.pk, como.pk]}
         change(
-            chief, article, article_form(**changed, lead_image=an_image("Panchina vuota").pk, version_reason="è cambiato tutto")
+            chief,
+            article,
+            article_form(**changed, lead_image=an_image("Panchina vuota").pk, version_reason="è cambiato tutto"),
         )
         article.refresh_from_db()
         return article

@@ -172,6 +172,7 @@ def said(response):
 class TestTheForm:
     def press(self, client, article, button, **fields):
         data = article_form(headline=article.headline, **fields) | {button: "1"}
+        data["version"] = Article.objects.get(pk=article.pk).version
         if article.published_at:
             data |= instant("published_at", article.published_at)
         return client.post(form_of(article), data, follow=True)

@@ -1,6 +1,7 @@
 """The preview of a story as it is being written: the page that readers would get, of a form that nobody has saved."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -51,7 +52,7 @@ class Preview:
 
     def _previewed(self, request, object_id):
         """The stored story whose form was sent, or None for a new one. Raises PermissionDenied."""
-        article = object_id and self.get_object(request, unquote(object_id))
+        article = object_id and admin.ModelAdmin.get_object(self, request, unquote(object_id))
         allowed = self.has_change_permission(request, article) if article else self.has_add_permission(request)
         if not allowed or (object_id and not article):
             raise PermissionDenied
