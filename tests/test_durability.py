@@ -29,7 +29,7 @@ def editor_at_work(site, number, saves):
         field = "headline" if turn % 4 == 3 else "body"
         text = note if field == "headline" else f"Paragrafo {number}, {note}."
         changed = text if field == "headline" else with_paragraph(values["body"][0], number, text)
-        values |= {field: [changed], "note": [note], "_continue": ["1"]}
+        values |= {field: [changed], "version_reason": [note], "_continue": ["1"]}
         status, page = client.post(path, pairs_of(values))
         while status == 409:
             asked += 1
@@ -80,7 +80,7 @@ def saves_until_killed(site, client, accepted, dead):
         try:
             values = values or client.open(path)
             status, page = client.post(
-                path, pairs_of(values | {"headline": [note], "note": [note], "_continue": ["1"]})
+                path, pairs_of(values | {"headline": [note], "version_reason": [note], "_continue": ["1"]})
             )
         except GONE:
             return

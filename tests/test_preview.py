@@ -106,7 +106,11 @@ def test_the_preview_of_a_live_storys_changes_equals_the_page_after_saving_them(
     story.refresh_from_db()
     assert (story.headline, story.corrections.count()) == ("Com'era", 2)
     response = chief.post(reverse("admin:newsroom_article_change", args=[story.pk]), data | {"version": story.version})
-    assert response.status_code == 302, response.context["adminform"].errors
+    assert response.status_code == 302, (
+        [f.formset.errors for f in response.context["inline_admin_formsets"]]
+        + [str(m) for m in response.context["messages"]]
+        + [response.context["adminform"].form.errors]
+    )
     page = as_reader(chief, story)
     assert bare(shown) == bare(page)
     assert "Era martedì." in page.content.decode()

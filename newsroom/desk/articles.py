@@ -21,7 +21,7 @@ from newsroom.desk.calendar import CalendarDesk
 from newsroom.desk.checklist import Checklist, ChecklistForm
 from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, without
 from newsroom.desk.history import History
-from newsroom.desk.merging_corrections import MergingCorrections
+from newsroom.desk.merging_corrections import CorrectionForm, MergingCorrections
 from newsroom.desk.merging_form import MergingForm
 from newsroom.desk.paging import NearPages
 from newsroom.desk.pending import PendingDesk
@@ -90,6 +90,7 @@ class StateFilter(admin.SimpleListFilter):
 
 class CorrectionInline(Careful, admin.StackedInline):
     model = Correction
+    form = CorrectionForm
     formset = MergingCorrections
     fields = ["text", "published_at"]
 
@@ -129,9 +130,8 @@ class ArticleAdmin(
     class Media:
         css = {"all": ["desk/preview.css", "desk/pictures.css"]}
         js = [
-            *("desk/toolbar.js", "desk/proposals.js", "desk/autosave.js", "desk/review.js", "desk/typesetting.js"),
-            *("desk/keys.js", "desk/save_keys.js"),
-            *("desk/preview.js", "desk/focal.js", "desk/pictures.js"),
+            *(f"desk/{name}.js" for name in ("labels", "toolbar", "proposals", "autosave", "review", "typesetting")),
+            *(f"desk/{name}.js" for name in ("keys", "save_keys", "preview", "focal", "pictures")),
         ]
 
     def get_queryset(self, request):

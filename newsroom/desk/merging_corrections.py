@@ -1,6 +1,6 @@
 """The corrections in the form of a story: a correction that two people changed is asked about, like any other text."""
 
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.utils.translation import gettext as _
 
 from newsroom.desk.merging_form import CHOICE, DISPUTED, MINE, THEIRS, number_of
@@ -9,6 +9,13 @@ from newsroom.differences import sides
 from newsroom.models.versions import CORRECTIONS, plain
 
 NAME = "correction_"
+
+
+class CorrectionForm(ModelForm):
+    def has_changed(self):
+        """A new row without a text says nothing, whatever its instant."""
+        says = self.instance.pk or self.data.get(self.add_prefix("text"), "").strip()
+        return bool(says) and super().has_changed()
 
 
 class MergingCorrections(BaseInlineFormSet):
