@@ -56,7 +56,6 @@ class MergingForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.was_public = self.instance.has_been_public()
         if self.resumed is not None and not self.is_bound:
             self._take_up(self.resumed)
         if self.is_bound and self.instance.pk:
