@@ -201,6 +201,29 @@ class TestOffering:
             assert livia.client.get(page).status_code == 200
 
 
+class TestPuttingAway:
+    def aged(self, **days):
+        for headline, age in days.items():
+            Typed.objects.filter(data__headline=[headline]).update(seen_at=timezone.now() - timedelta(days=age))
+
+    def test_whoever_begins_a_text_puts_their_own_old_ones_away(self, livia, draft):
+        marco = Editor("Marco")
+        for editor, headline in ((livia, "Recente"), (livia, "Vecchio"), (marco, "Altrui")):
+            types(editor, an_article(published_days_ago=None), 1, headline=headline)
+        self.aged(Recente=89, Vecchio=91, Altrui=91)
+        types(livia, draft, 1, headline="Nuovo")
+        assert {typed.data["headline"][0] for typed in Typed.objects.all()} == {"Recente", "Nuovo", "Altrui"}
+
+    def test_what_was_saved_goes_when_nothing_comes_late_any_more(self, livia, draft):
+        livia.opens(draft).saves(headline="Salvato", typed_sequence="1")
+        assert Typed.objects.count() == 1
+        types(livia, None, 1, typed_token="abc", headline="Nuovo")
+        assert Typed.objects.count() == 2
+        Typed.objects.filter(data={}).update(seen_at=timezone.now() - timedelta(hours=25))
+        types(livia, None, 1, typed_token="def", headline="Altro")
+        assert {typed.token for typed in Typed.objects.all()} == {"abc", "def"}
+
+
 class TestPresence:
     def test_who_else_has_it_open_is_told(self, livia, draft):
         """Row 2 of the newsroom's complaints: told live, and nobody has to release a lock."""

@@ -61,7 +61,7 @@ class Autosave:
         return JsonResponse(self._keep_typed(request, article) | self._around(request, article))
 
     def _keep_typed(self, request, article):
-        whose = {"user": request.user, "article": article, "token": token_of(request)}
+        whose = self._whose(request, article, token_of(request))
         sequence = number(request.POST.get(SEQUENCE))
         if not sequence or not (article or whose["token"]):
             if article:

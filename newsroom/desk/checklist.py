@@ -19,9 +19,8 @@ from rumours.models import Rumour
 #: What is typed in a line beyond this is refused when it is saved, and not read before.
 LONGEST = 1000
 LINES = ("kicker", "headline", "standfirst")
-#: The headline check is the form's own (HeadlineForm), with its confirmation, and so are the pictures (PicturesForm);
-#: the section is a field that is required.
-ELSEWHERE = {"headline", "image", "section"}
+#: The headline check is the form's own (HeadlineForm), with its confirmation, and so are the pictures (PicturesForm).
+ELSEWHERE = {"headline", "image"}
 
 
 class ChecklistForm(HeadlineForm):

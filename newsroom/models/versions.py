@@ -203,7 +203,7 @@ def put_back(article, state):
     for name in article.CONTENT:
         field = article._meta.get_field(name)
         if name in state and not field.many_to_many:
-            setattr(article, field.attname, _still_there(field, state[name]))
+            setattr(article, field.attname, _still_there(field, state[name], now=getattr(article, field.attname)))
     article.save()
     for name in [f.name for f in article._meta.many_to_many if f.name in article.CONTENT and f.name in state]:
         related = getattr(article, name)
@@ -211,8 +211,9 @@ def put_back(article, state):
     article.link_mentions()
 
 
-def _still_there(field, value):
-    """The value, unless it is the key of something that was deleted since."""
+def _still_there(field, value, *, now):
+    """The value, unless it is the key of something that was deleted since. The section of `now` stays where the version
+    had none yet: what is out has one."""
     if not field.is_relation or field.related_model._base_manager.filter(pk=value).exists():
         return value
-    return None if field.null else field.related_model._base_manager.values_list("pk", flat=True).first()
+    return now if field.name == "section" else None
