@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.models import Article, Typed
-from tests.builders import a_club, a_section, an_article, an_editor
+from newsroom.models.figures import figure
+from tests.builders import a_club, a_section, an_article, an_editor, an_image
 from tests.test_admin import NO_CORRECTIONS
 from tests.test_saving import Editor, stored, url
 
@@ -151,6 +152,12 @@ class TestOffering:
         values = {name: value for name, value in form.values.items() if name not in ("version", "typed_sequence")}
         types(livia, draft, 1, **values)
         assert "Riprendi quello" not in livia.opens(draft).page
+
+    def test_nor_are_the_pictures_of_the_body_which_no_form_sends(self, livia):
+        story = an_article("Con una figura", body=figure(an_image().pk), published_days_ago=None)
+        values = {n: v for n, v in livia.opens(story).values.items() if n not in ("version", "typed_sequence")}
+        types(livia, story, 1, **values)
+        assert "Riprendi quello" not in livia.opens(story).page
 
     def test_a_new_story_is_offered_where_one_begins(self, livia):
         types(livia, None, 1, typed_token="abc", headline="Una nuova", body="<p>Testo</p>")

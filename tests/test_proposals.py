@@ -181,6 +181,7 @@ class TestTheForm:
 
     def test_two_editors_refusals_are_both_kept(self, desk):
         """Point 16 of the newsroom's wishes, for what was refused: a save never takes back a colleague's."""
+        desk.force_login(an_editor("Caporedattore"))
         article = an_article("Ribaltone", published_days_ago=None)
         url = reverse("admin:newsroom_article_change", args=[article.pk])
         lecce, como = a_club("Lecce"), a_club("Como")

@@ -129,10 +129,10 @@ class Checklist:
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if context["adminform"].form.fields.get("body"):
-            context["checklist"] = self._panel(request, context, obj)
+            context["checklist"] = self.checklist(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def _panel(self, request, context, obj):
+    def checklist(self, request, obj):
         pk = obj.pk if obj else None
         typed = typed_copy(request.POST, pk=pk) if request.method == "POST" else Copy.of(obj) if obj else None
         shown = panel(typed) if typed else {"results": [], "blocking": 0, "length": length_in_words(0)}

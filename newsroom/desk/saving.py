@@ -72,8 +72,13 @@ class Saving:
         article = object_id and self.model._base_manager.filter(pk=_key(object_id)).first()
         if object_id and not article:
             return give_back(request, self.admin_site, "deleted", status=404)
+        save = super().changeform_view
+        return self.kept_safe(request, article, lambda: save(request, object_id, form_url, extra_context))
+
+    def kept_safe(self, request, article, save):
+        """The answer of a save, or the cause for which there is none and all that was typed."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return save()
         except PermissionDenied:
             return self._give_back(request, article)
         except Superseded:

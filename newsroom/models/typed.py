@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 #: Whoever has not been heard of for this long has closed the story; forms call every fifteen seconds.
 GONE_AFTER = timedelta(seconds=50)
-#: What was typed and never saved is offered for this long; a row that holds nothing any more waits so long for what comes
-#: late.
+#: What was typed and never saved is offered for this long; a row that holds nothing any more waits for what comes late.
 KEPT_FOR, LATE_FOR = timedelta(days=90), timedelta(days=1)
 #: The form of a change that waits beside a live story.
 PENDING = "pending"
@@ -32,8 +31,8 @@ class TypedQuerySet(models.QuerySet):
 
 
 class Typed(models.Model):
-    """What one user typed in one form: of a story (`token` is empty), of the change that waits beside it (PENDING), or of
-    a new story, known by a token of its own.
+    """What one user typed in one form: of a story (`token` is empty), of the change that waits beside it (PENDING), or
+    of a new story, known by a token of its own.
 
     `sequence` numbers what the form sends: nothing older replaces what is newer. Empty `data` is what is left after a
     save, so that a request that comes late finds that it is."""
