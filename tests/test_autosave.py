@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.models import Article, Typed
-from tests.builders import a_club, a_section, an_article, an_editor
+from newsroom.models.figures import figure
+from tests.builders import a_club, a_section, an_article, an_editor, an_image
 from tests.test_admin import NO_CORRECTIONS
 from tests.test_saving import Editor, stored, url
 
@@ -152,6 +153,12 @@ class TestOffering:
         types(livia, draft, 1, **values)
         assert "Riprendi quello" not in livia.opens(draft).page
 
+    def test_nor_are_the_pictures_of_the_body_which_no_form_sends(self, livia):
+        story = an_article("Con una figura", body=figure(an_image().pk), published_days_ago=None)
+        values = {n: v for n, v in livia.opens(story).values.items() if n not in ("version", "typed_sequence")}
+        types(livia, story, 1, **values)
+        assert "Riprendi quello" not in livia.opens(story).page
+
     def test_a_new_story_is_offered_where_one_begins(self, livia):
         types(livia, None, 1, typed_token="abc", headline="Una nuova", body="<p>Testo</p>")
         page = livia.client.get(url()).content.decode()
@@ -199,6 +206,29 @@ class TestOffering:
         types(livia, draft, 1, clubs=["abc", "9" * 30], section="²", lead_image="-4", headline="x")
         for page in (url(draft), url(draft) + "?resume=1"):
             assert livia.client.get(page).status_code == 200
+
+
+class TestPuttingAway:
+    def aged(self, **days):
+        for headline, age in days.items():
+            Typed.objects.filter(data__headline=[headline]).update(seen_at=timezone.now() - timedelta(days=age))
+
+    def test_whoever_begins_a_text_puts_their_own_old_ones_away(self, livia, draft):
+        marco = Editor("Marco")
+        for editor, headline in ((livia, "Recente"), (livia, "Vecchio"), (marco, "Altrui")):
+            types(editor, an_article(published_days_ago=None), 1, headline=headline)
+        self.aged(Recente=89, Vecchio=91, Altrui=91)
+        types(livia, draft, 1, headline="Nuovo")
+        assert {typed.data["headline"][0] for typed in Typed.objects.all()} == {"Recente", "Nuovo", "Altrui"}
+
+    def test_what_was_saved_goes_when_nothing_comes_late_any_more(self, livia, draft):
+        livia.opens(draft).saves(headline="Salvato", typed_sequence="1")
+        assert Typed.objects.count() == 1
+        types(livia, None, 1, typed_token="abc", headline="Nuovo")
+        assert Typed.objects.count() == 2
+        Typed.objects.filter(data={}).update(seen_at=timezone.now() - timedelta(hours=25))
+        types(livia, None, 1, typed_token="def", headline="Altro")
+        assert {typed.token for typed in Typed.objects.all()} == {"abc", "def"}
 
 
 class TestPresence:

@@ -239,6 +239,7 @@ class TestTheDesk:
             "section": article.section_id,
             "authors": [author.pk for author in article.authors.all()],
             "sort": "typo",
+            "version": Article.objects.get(pk=article.pk).version,
         }
         return {name: value for name, value in (values | fields).items() if value is not None}
 
@@ -336,10 +337,13 @@ class TestTheDesk:
         a_change(article, headline="La sua versione")
         data = self.data(article, headline="La mia versione", _keep="1", seen="2020-01-01T00:00:00+00:00")
         page = client.post(self.url(article), data)
-        assert "La sua versione" in page.content.decode()
+        (conflict,) = page.context["conflicts"]
+        assert (page.status_code, "".join(piece.text for piece in conflict.before)) == (409, "La sua versione")
         assert PendingChange.objects.get().fields["headline"][1] == "La sua versione"
-        data["seen"] = page.context["adminform"].form.data["seen"]
-        assert client.post(self.url(article), data).status_code == 302
+        asked = page.context["adminform"].form.data
+        data |= {"seen": asked["seen"], "version": asked["version"], "disputed": "headline"}
+        assert client.post(self.url(article), data).status_code == 409
+        assert client.post(self.url(article), data | {"choose_headline": "mine"}).status_code == 302
         assert PendingChange.objects.get().fields["headline"][1] == "La mia versione"
 
     def test_a_save_that_it_would_undo_is_told_at_once(self, client):

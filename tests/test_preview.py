@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from newsroom.models import Article, Correction
+from newsroom.models import Article, Correction, PendingChange
 from newsroom.models.figures import figure
 from tests.builders import (
     a_club,
@@ -129,6 +129,42 @@ def test_the_preview_of_a_scheduled_story_is_the_page_at_its_time(chief):
     assert bare(shown) == bare(page)
 
 
+@time_machine.travel("2026-11-26 10:00", tick=False)
+@pytest.mark.parametrize("sort", ["typo", "update"])
+def test_the_preview_of_a_change_that_waits_equals_the_page_once_it_is_out(chief, sort):
+    """Row 20 of the newsroom's complaints, for what waits beside a live story: all that its page prints."""
+    story = an_article("Com'era", people=[a_coach()], lead_image=an_image("La vecchia"), published_days_ago=3)
+    story.correct("Era lunedì.", at=timezone.now() - timedelta(days=1))
+    data = a_full_form(sort=sort, version=story.version, _now="1")
+    shown = chief.post(reverse("admin:newsroom_article_pending_preview", args=[story.pk]), data)
+    story.refresh_from_db()
+    assert (story.headline, PendingChange.objects.exists()) == ("Com'era", False)
+    response = chief.post(reverse("admin:newsroom_article_pending", args=[story.pk]), data)
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    page = as_reader(chief, story)
+    assert bare(shown) == bare(page)
+    for told in ("Era lunedì.", "Zeno Zanetti", "<figure class", "Verdi-Empoli"):
+        assert told in page.content.decode(), told
+
+
+@pytest.mark.parametrize(
+    "hostile", [{}, {"headline": "x" * 500, "sort": "boh"}, {"clubs": ["1e9"], "publish_at_0": "ieri"}]
+)
+def test_whatever_is_sent_of_a_change_is_answered_with_a_page(chief, hostile):
+    story = an_article("Vecchio titolo")
+    response = chief.post(reverse("admin:newsroom_article_pending_preview", args=[story.pk]), hostile)
+    assert (response.status_code, "private" in response["Cache-Control"]) == (200, True)
+    assert "Manca ancora, o è da correggere:" in response.content.decode()
+
+
+def test_who_may_preview_a_change(client):
+    url = reverse("admin:newsroom_article_pending_preview", args=[an_article().pk])
+    for role, status in ((None, 403), ("Redattore", 403), ("Caporedattore", 302)):
+        if role:
+            client.force_login(an_editor(role))
+        assert (client.get if status == 302 else client.post)(url).status_code == status
+
+
 def test_a_preview_stores_nothing(chief):
     data = a_full_form()
     entries = LogEntry.objects.count()
@@ -146,7 +182,7 @@ def test_an_invalid_form_previews_what_is_valid_and_says_what_is_missing(chief):
     page = preview(chief, data).content.decode()
     assert "Il sommario resta." in page
     assert "Manca ancora, o è da correggere:" in page
-    for field in ("Titolo", "Sezione", "Persone"):
+    for field in ("Titolo", "Persone"):
         assert f"<li>{field}: " in page, field
 
 

@@ -179,6 +179,17 @@ class TestTheForm:
         assert 'name="_accept"' not in page
         assert f"clubs:{lecce.pk}" in {p.key for p in propose(body=article.body)}
 
+    def test_two_editors_refusals_are_both_kept(self, desk):
+        """Point 16 of the newsroom's wishes, for what was refused: a save never takes back a colleague's."""
+        desk.force_login(an_editor("Caporedattore"))
+        article = an_article("Ribaltone", published_days_ago=None)
+        url = reverse("admin:newsroom_article_change", args=[article.pk])
+        lecce, como = a_club("Lecce"), a_club("Como")
+        for club in (lecce, como):
+            desk.post(url, article_form(headline="Ribaltone", refused=f"clubs:{club.pk}"))
+        article.refresh_from_db()
+        assert article.refused == [f"clubs:{lecce.pk}", f"clubs:{como.pk}"]
+
     def test_what_is_refused_is_not_lost_when_the_form_is_not_right_yet(self, desk):
         lecce = a_club("Lecce")
         desk.force_login(an_editor("Caporedattore"))

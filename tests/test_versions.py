@@ -151,10 +151,54 @@ class TestTheForm:
         assert told(article) == [
             (1, Verb.CREATED, "prima stesura"),
             (2, Verb.SAVED, "tolto l'aggettivo"),
-            (3, Verb.SAVED, ""),
-            (4, Verb.PUBLISHED, ""),
+            (3, Verb.PUBLISHED, ""),
         ]
         assert {version.by for version in article.versions.all()} == {chief.user}
+
+    def test_a_save_that_publishes_is_one_version_with_all_that_was_typed(self, chief):
+        """Row 4 of the newsroom's complaints: one act, one version, whatever else the form changed."""
+        club = a_club("Lecce")
+        add(chief, article_form(headline="Scritto e uscito", _publish="1", version_reason="in corsa"))
+        article = Article.objects.get()
+        assert told(article) == [(1, Verb.PUBLISHED, "in corsa")]
+        live = instant("published_at", article.published_at - timedelta(hours=1))
+        data = article_form(headline="Con un errore", clubs=[club.pk], version_reason="rivisto") | live
+        data |= {"corrections-TOTAL_FORMS": 1, "corrections-0-text": "Era il 2027."}
+        change(chief, article, data | instant("corrections-0-published_at", timezone.now() - timedelta(minutes=1)))
+        assert told(article)[1:] == [(2, Verb.CORRECTED, "Era il 2027. · rivisto")]
+        state = article.versions.first().state
+        assert (state["headline"], state["clubs"], len(state["corrections"])) == ("Con un errore", [club.pk], 1)
+
+    def test_a_save_that_schedules_bears_the_instant_and_the_note(self, chief):
+        article = an_article("Domani", published_days_ago=None)
+        tomorrow = (timezone.now() + timedelta(days=1)).replace(second=0, microsecond=0)
+        when = f"{timezone.localtime(tomorrow):%d/%m/%Y %H:%M}"
+        change(
+            chief,
+            article,
+            article_form(headline="Domani sì", version_reason="nota") | instant("published_at", tomorrow),
+        )
+        change(chief, Article.objects.get(), article_form(headline="Mai più"))
+        assert told(article)[1:] == [(2, Verb.SCHEDULED, f"{when} · nota"), (3, Verb.UNSCHEDULED, "")]
+        assert [v.state["headline"] for v in article.versions.all()[:2]] == ["Mai più", "Domani sì"]
+
+    def test_a_save_that_submits_holds_the_step(self, chief):
+        article = an_article("Da rivedere", published_days_ago=None)
+        change(chief, article, article_form(headline="Riscritto", _submit="1"))
+        assert told(article)[1:] == [(2, Verb.SAVED, "")]
+        assert article.versions.first().state["progress"] == "review"
+
+    def test_a_step_that_is_refused_is_a_save(self, chief):
+        article = an_article("Bozza", published_days_ago=None)
+        change(chief, article, article_form(headline="Riscritto", _approve="1"))
+        assert told(article)[1:] == [(2, Verb.SAVED, "")]
+        assert article.versions.first().state["headline"] == "Riscritto"
+
+    def test_an_action_of_the_list_is_one_version(self, chief):
+        article = an_article("Bozza", published_days_ago=None)
+        data = {"action": "publish_selected", "_selected_action": [article.pk]}
+        chief.post(reverse("admin:newsroom_article_changelist"), data)
+        assert told(article) == [(1, Verb.FOUND, ""), (2, Verb.PUBLISHED, "")]
 
     def test_three_times_of_one_story(self, chief):
         """Row 27 of the newsroom's complaints: first published, updated, saved; a typo moves only the last."""
@@ -183,6 +227,13 @@ class TestTheForm:
         chief.post(reverse("admin:newsroom_correction_change", args=[correction.pk]), data)
         assert told(article)[-1] == (3, Verb.CORRECTED, "Era il 2028.")
         chief.post(reverse("admin:newsroom_correction_delete", args=[correction.pk]), {"post": "yes"})
+        assert article.versions.first().state["corrections"] == []
+
+    def test_corrections_of_one_story_are_deleted_together(self, chief):
+        article = an_article()
+        keys = [article.correct(text).pk for text in ("Era il 2027.", "Era il 2028.")]
+        data = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+        assert chief.post(reverse("admin:newsroom_correction_changelist"), data).status_code == 302
         assert article.versions.first().state["corrections"] == []
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from newsroom.models import Article, State
 from newsroom.models.workflow import PROGRESS, STEPS
-from tests.builders import an_article, an_author, an_editor
+from tests.builders import a_section, an_article, an_author, an_editor
 from tests.test_admin import article_form, instant
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,9 @@ def test_a_step_leaves_what_a_colleague_wrote_meanwhile():
         (State.LIVE, {"progress": lambda: "draft"}),
         (State.READY, {"progress": lambda: "approvata"}),
         (State.READY, {"sent_back_at": timezone.now}),
+        (State.LIVE, {"section": lambda: None}),
+        (State.WITHDRAWN, {"withdrawn_at": lambda: None}),
+        (State.WITHDRAWN, {"published_at": lambda: None, "first_published_at": lambda: None}),
     ],
 )
 def test_row_29_the_database_refuses_states_that_cannot_be(start, columns):
@@ -266,6 +269,61 @@ class TestTheForm:
         client.post(form_of(article), article_form())
         article = Article.objects.get()
         assert (article.state, article.first_published_at) == (State.READY, None)
+
+
+class TestWithoutASection:
+    """Only publishing asks where a story goes."""
+
+    @pytest.fixture
+    def draft(self):
+        article = in_state(State.DRAFT, headline="Senza casa")
+        Article.objects.filter(pk=article.pk).update(section=None)
+        return Article.objects.get()
+
+    def test_a_draft_is_written_read_and_shown_without_one(self, as_role):
+        client = as_role("Caporedattore")
+        data = article_form(headline="Senza casa", section="", kicker="Serie A")
+        assert client.post(reverse("admin:newsroom_article_add"), data).status_code == 302
+        article = Article.objects.get()
+        assert article.section is None
+        pages = [form_of(article), reverse("admin:newsroom_article_changelist"), article.get_absolute_url()]
+        pages += [reverse("admin:newsroom_article_versions", args=[article.pk]), reverse("admin:index")]
+        for page in pages:
+            assert client.get(page).status_code == 200, page
+        shown = client.post(reverse("admin:newsroom_article_preview", args=[article.pk]), data).content.decode()
+        assert '<p class="kicker">Serie A</p>' in shown
+
+    @pytest.mark.parametrize("button", [{"_publish": "1"}, "instant"])
+    def test_it_does_not_go_out_from_the_form(self, as_role, draft, button):
+        client = as_role("Caporedattore")
+        more = instant("published_at", timezone.now() + timedelta(days=1)) if button == "instant" else button
+        page = client.post(form_of(draft), article_form(section="", body="<p>Nuovo.</p>") | more)
+        assert page.status_code == 200
+        assert page.context["adminform"].form.errors.keys() == {"section"}
+        assert "Nuovo." in page.content.decode()
+        assert Article.objects.get().state == State.DRAFT
+
+    def test_nor_from_the_list_nor_by_a_verb(self, as_role, draft):
+        client = as_role("Caporedattore")
+        data = {"action": "publish_selected", "_selected_action": [draft.pk]}
+        response = client.post(reverse("admin:newsroom_article_changelist"), data, follow=True)
+        assert "Manca la sezione" in said(response)
+        for verb in (draft.publish, lambda: draft.schedule(timezone.now() + timedelta(days=1))):
+            with pytest.raises(ValidationError, match="sezione"):
+                verb()
+        assert Article.objects.get().state == State.DRAFT
+
+    def test_what_is_out_keeps_its_own(self, as_role, draft):
+        client = as_role("Caporedattore")
+        with draft.changing("saved"):
+            draft.section = a_section("Estero")
+            draft.save()
+        draft.publish()
+        live = article_form(section="", version=draft.version) | instant("published_at", draft.published_at)
+        assert "section" in client.post(form_of(draft), live).context["adminform"].form.errors
+        client.post(reverse("admin:newsroom_article_restore", args=[draft.pk, 1]))
+        article = Article.objects.get()
+        assert (article.section.name, article.version) == ("Estero", 4)
 
 
 class TestTheList:

@@ -102,7 +102,7 @@ class CorrectionInline(Careful, admin.StackedInline):
 
 @admin.register(Article)
 class ArticleAdmin(
-    *(PendingDesk, StepsDesk, BodyTools, Checklist, Preview, Sharing, StoryPictures, Saving, Autosave, History),
+    *(Saving, PendingDesk, StepsDesk, BodyTools, Checklist, Preview, Sharing, StoryPictures, Autosave, History),
     *(HeadlineCheck, Suggestions, CalendarDesk, NearPages, Careful, admin.ModelAdmin),
 ):
     form = ArticleForm

@@ -16,6 +16,7 @@ from newsroom.desk.giving_back import NOT_SENT_AGAIN
 from newsroom.desk.told import changed_fields, compare, fields_in_words
 from newsroom.models import Article, Correction, Typed
 from newsroom.models.prose import clean_body
+from newsroom.models.typed import PENDING
 from newsroom.models.versions import name_of, snapshot
 
 #: Names in the form that are about the text and no part of it.
@@ -49,52 +50,54 @@ class Autosave:
             *super().get_urls(),
         ]
 
-    def typed(self, request, object_id=None):
-        """Keep what is typed, or forget it; without a sequence, only note that the form is open."""
+    def typed(self, request, object_id=None, form=""):
+        """Keep what is typed in a form, or forget it; without a sequence, only note that it is open."""
         article = object_id and Article.objects.filter(pk=object_id).first()
         if object_id and not article:
             return JsonResponse({"refused": _("This article is no longer there: somebody deleted it.")}, status=404)
         if not (self.has_change_permission(request, article) if article else self.has_add_permission(request)):
             return JsonResponse({"refused": _("From now on a Caporedattore changes this article.")}, status=403)
         if DISCARD in request.POST:
-            return self._discard(request, article)
-        return JsonResponse(self._keep_typed(request, article) | self._around(request, article))
+            return self._discard(request, article, form)
+        return JsonResponse(self._keep_typed(request, article, form) | self._around(request, article, form))
 
-    def _keep_typed(self, request, article):
-        whose = {"user": request.user, "article": article, "token": token_of(request)}
+    def _keep_typed(self, request, article, form):
+        whose = self._whose(request, article, form or token_of(request))
         sequence = number(request.POST.get(SEQUENCE))
         if not sequence or not (article or whose["token"]):
             if article:
-                Typed.look(user=request.user, article=article)
+                Typed.look(**whose)
             return {"kept": False, "sequence": 0}
         data = {name: values for name, values in request.POST.lists() if name not in ASIDE}
         version = min(number(request.POST.get("version")), 2**31 - 1)
         kept, stands = Typed.keep(**whose, sequence=sequence, version=version, data=data)
         return {"kept": kept, "sequence": stands}
 
-    def _around(self, request, article):
+    def _around(self, request, article, form):
         """Who else has it open, and what was saved since; and the guard of the form, which signing in again changes."""
         told = {"csrf": get_token(request), "others": "", "newer": ""}
         if not article:
             return told
-        others = Typed.objects.filter(article=article).with_it_open().exclude(user=request.user)
+        others = Typed.objects.filter(article=article, token=form).with_it_open().exclude(user=request.user)
         if names := ", ".join(name_of(one.user) for one in others):
             told["others"] = _("Open also at the desk of: %(who)s") % {"who": names}
         return told | {"newer": newer_in_words(article, number(request.POST.get("version")))}
 
-    def _discard(self, request, article):
-        Typed.objects.filter(**self._whose(request, article, request.POST[DISCARD][:TOKEN_LENGTH])).update(data={})
-        page = reverse("admin:newsroom_article_change", args=[article.pk]) if article else None
-        return HttpResponseRedirect(page or reverse("admin:newsroom_article_add"))
+    def _discard(self, request, article, form):
+        token = form or request.POST[DISCARD][:TOKEN_LENGTH]
+        Typed.objects.filter(**self._whose(request, article, token)).update(data={})
+        return HttpResponseRedirect(page_of(article, form))
 
     def _whose(self, request, article, token):
-        return {"user": request.user, "article": article, "token": "" if article else token}
+        """The forms of a stored story have names, and those of new ones tokens of their own."""
+        known = "" if article and token != PENDING else token
+        return {"user": request.user, "article": article, "token": known}
 
-    def forget_typed(self, request, article, *, change):
+    def forget_typed(self, request, article, *, change=True, form=""):
         """Once saved, nothing is unsaved: neither what the form sent, nor what arrives late."""
         sequence = number(request.POST.get(SEQUENCE))
         if change:
-            Typed.saved(user=request.user, article=article, sequence=sequence)
+            Typed.saved(user=request.user, article=article, token=form, sequence=sequence)
         elif token := token_of(request):
             Typed.saved(user=request.user, article=None, token=token, sequence=sequence)
 
@@ -106,10 +109,11 @@ class Autosave:
         form.resumed = typed and as_posted(typed)
         return form
 
-    def resumed(self, request, article):
+    def resumed(self, request, article, form=""):
         """What the editor asked to take up again, or None."""
         token = request.GET.get(RESUME, "") if request.method == "GET" else ""
-        return Typed.objects.unsaved().filter(**self._whose(request, article, token)).first() if token else None
+        whose = self._whose(request, article, form or token)
+        return Typed.objects.unsaved().filter(**whose).first() if token else None
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
@@ -119,23 +123,21 @@ class Autosave:
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
-            context |= self._typing(request, obj)
+            context |= self.typing(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def _typing(self, request, article):
-        token = token_of(request) or request.GET.get(RESUME, "")[:TOKEN_LENGTH]
-        token = token if token and not article else secrets.token_urlsafe(16)
-        row = Typed.objects.filter(**self._whose(request, article, token)).first()
+    def typing(self, request, article, form="", stored=None):
+        """What a form needs to keep what is typed, and what it offers back; `stored` is the state that it shows, by
+        default its story's."""
+        token = form or token_of(request) or request.GET.get(RESUME, "")[:TOKEN_LENGTH] or secrets.token_urlsafe(16)
+        whose = self._whose(request, article, token)
+        row = Typed.objects.filter(**whose).first()
         if article:
-            url = reverse("admin:newsroom_article_typed", args=[article.pk])
-            Typed.look(user=request.user, article=article)
-        else:
-            url = reverse("admin:newsroom_article_typed_new")
-        offers = [] if RESUME in request.GET or request.method == "POST" else offers_for(request.user, article)
-        posted = number(request.POST.get(SEQUENCE))
-        return {"typing": {"url": url, "token": token, "sequence": max(row.sequence if row else 0, posted)}} | {
-            "offers": offers
-        }
+            Typed.look(**whose)
+        asked = RESUME in request.GET or request.method == "POST"
+        sequence = max(row.sequence if row else 0, number(request.POST.get(SEQUENCE)))
+        told = {"url": kept_at(article, form), "form": form, "token": token, "sequence": sequence}
+        return {"typing": told, "offers": [] if asked else offers_for(request.user, article, form, stored)}
 
 
 def number(text):
@@ -164,23 +166,38 @@ def new_corrections(typed):
     return [data[f"{row}-text"] for row in rows if data[f"{row}-text"].strip() and not data.get(f"{row}-id")]
 
 
-def offers_for(user, article):
-    """What `user` typed and did not save: of one story, or of every new one."""
-    found = []
-    for typed in Typed.objects.unsaved().filter(user=user, article=article).order_by("-at")[:10]:
-        differences = differences_of(typed, article)
-        if differences:
-            page = reverse("admin:newsroom_article_change", args=[article.pk]) if article else ""
-            found.append(Offer(typed, f"{page}?{RESUME}={'1' if article else typed.token}", differences))
-    return found
+def page_of(article, form):
+    if not article:
+        return reverse("admin:newsroom_article_add")
+    return reverse(f"admin:newsroom_article_{'pending' if form else 'change'}", args=[article.pk])
 
 
-def differences_of(typed, article):
-    stored = snapshot(article) if article else dict.fromkeys(("kicker", "headline", "standfirst", "body"), "")
+def kept_at(article, form):
+    """Where what is typed is sent."""
+    if not article:
+        return reverse("admin:newsroom_article_typed_new")
+    return reverse(f"admin:newsroom_article_{'pending_typed' if form else 'typed'}", args=[article.pk])
+
+
+def offers_for(user, article, form="", stored=None):
+    """What `user` typed and did not save: in a form of one story, or in those of every new one."""
+    rows = Typed.objects.unsaved().filter(user=user, article=article).order_by("-at")
+    rows = rows.filter(token=form) if article else rows
+    told = [(typed, differences_of(typed, article, stored)) for typed in rows[:10]]
+    return [Offer(typed, _take_up(typed, article, form), differences) for typed, differences in told if differences]
+
+
+def _take_up(typed, article, form):
+    return f"{page_of(article, form)}?{RESUME}={'1' if article else typed.token}"
+
+
+def differences_of(typed, article, stored=None):
+    if stored is None:
+        stored = snapshot(article) if article else dict.fromkeys(("kicker", "headline", "standfirst", "body"), "")
     state = {name: _plain(name, typed.data[name], stored[name]) for name in stored if typed.data.get(name)}
     # A list from which all was taken is not posted at all.
     if article:
-        state |= {f.name: [] for f in Article._meta.many_to_many if f.name not in typed.data}
+        state |= {f.name: [] for f in Article._meta.many_to_many if f.editable and f.name not in typed.data}
     return compare(
         stored, state | _corrections(typed, stored), changed_fields(stored, state | _corrections(typed, stored))
     )

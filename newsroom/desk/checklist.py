@@ -19,9 +19,8 @@ from rumours.models import Rumour
 #: What is typed in a line beyond this is refused when it is saved, and not read before.
 LONGEST = 1000
 LINES = ("kicker", "headline", "standfirst")
-#: The headline check is the form's own (HeadlineForm), with its confirmation, and so are the pictures (PicturesForm);
-#: the section is a field that is required.
-ELSEWHERE = {"headline", "image", "section"}
+#: The headline check is the form's own (HeadlineForm), with its confirmation, and so are the pictures (PicturesForm).
+ELSEWHERE = {"headline", "image"}
 
 
 class ChecklistForm(HeadlineForm):
@@ -130,10 +129,10 @@ class Checklist:
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if context["adminform"].form.fields.get("body"):
-            context["checklist"] = self._panel(request, context, obj)
+            context["checklist"] = self.checklist(request, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def _panel(self, request, context, obj):
+    def checklist(self, request, obj):
         pk = obj.pk if obj else None
         typed = typed_copy(request.POST, pk=pk) if request.method == "POST" else Copy.of(obj) if obj else None
         shown = panel(typed) if typed else {"results": [], "blocking": 0, "length": length_in_words(0)}

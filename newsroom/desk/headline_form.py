@@ -38,13 +38,16 @@ class HeadlineForm(forms.ModelForm):
     def _problems(self, cleaned):
         """A live story whose headline and rumours stay as they are is not asked again: a label that has fallen since
         must not stand in the way of correcting a typo."""
-        changed = {"kicker", "headline", "rumours"} & {*self.changed_data}
-        if not cleaned.get("headline") or (self.instance.was_live() and not changed):
+        if not cleaned.get("headline") or (self.instance.was_live() and self._says_the_same(cleaned)):
             return []
         confirmed = self.instance.headline_confirmed
         typed = Article(kicker=cleaned.get("kicker", ""), headline=cleaned["headline"], headline_confirmed=confirmed)
         rumours = cleaned.get("rumours", Rumour.objects.none()).for_cards()
         return typed.headline_problems(rumours=rumours, tags=[*cleaned.get("clubs", ()), *cleaned.get("people", ())])
+
+    def _says_the_same(self, cleaned):
+        lines = (cleaned.get("kicker", ""), cleaned["headline"])
+        return lines == (self.instance.kicker, self.instance.headline) and "rumours" not in self.changed_data
 
     def _goes_out(self, cleaned):
         at = cleaned.get("published_at", self.instance.published_at)

@@ -56,13 +56,30 @@ class MergingForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.was_public = self.instance.has_been_public()
         if self.resumed is not None and not self.is_bound:
             self._take_up(self.resumed)
         if self.is_bound and self.instance.pk:
             self.data = self.data.copy()
             self.base = self.instance.started_from(number_of(self.data))
+            self.then = self.opened_on()
             self._choose()
+
+    def opened_on(self):
+        """The state that this form showed when it was opened."""
+        return self.base.state if self.base else {}
+
+    def standing(self):
+        """The state that it would show if it were opened now."""
+        return snapshot(self.instance)
+
+    @property
+    def is_behind(self):
+        """Whether somebody saved since it was opened."""
+        return self.base.number != self.instance.version
+
+    def saved_since(self):
+        """What others saved, each with its author."""
+        return [*self.instance.versions.filter(number__gt=self.base.number).select_related("by")]
 
     def _take_up(self, typed):
         for name, field in self.fields.items():
@@ -71,14 +88,14 @@ class MergingForm(forms.ModelForm):
 
     def _choose(self):
         """Where the others' text was chosen, it is theirs from now on: what this form was opened on."""
-        for name in self.fields.keys() & (self.base.state.keys() if self.base else ()):
+        for name in self.fields.keys() & self.then.keys():
             if self.data.get(CHOICE + name) == THEIRS:
-                self._put(name, self.base.state[name])
+                self._put(name, self.then[name])
 
     def clean(self):
         # A field with a mistake cannot be merged yet, and the others wait for it: the version stays the old one.
         if self.instance.pk and self.base and not self.errors:
-            self._merge(self.base.state, snapshot(self.instance))
+            self._merge(self.then, self.standing())
             self.is_merged = True
         return super().clean()
 
@@ -89,7 +106,7 @@ class MergingForm(forms.ModelForm):
 
     def _merge(self, base, theirs):
         names = [n for n in self.fields if n in self.cleaned_data and n in base and n in theirs and n not in NOT_MERGED]
-        if self.base.number != self.instance.version:
+        if self.is_behind:
             self._take_in(base, theirs, names)
         disputed = [
             n for n in names if n in self.merged.conflicts or (n in self.undecided and self._plain(n) != base[n])
@@ -102,7 +119,7 @@ class MergingForm(forms.ModelForm):
         bodies = {name for name in names if self._is_body(name)}
         mine = {name: self._plain(name) for name in names}
         self.merged = merging.merge(base, mine, theirs, sets=sets, bodies=bodies)
-        self.others = [*self.instance.versions.filter(number__gt=self.base.number).select_related("by")]
+        self.others = self.saved_since()
         for name in (*self.merged.taken, *self.merged.joined):
             self._take(name, self.merged.state[name])
 

@@ -1,6 +1,5 @@
 """A change of a live story, prepared beside it: published at once, at an instant, or kept until somebody does."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,21 +8,23 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
 
-from football.hours import InstantField
-from football.models import TransferWindow
-from newsroom.desk.headline_form import REASON, HeadlineForm, without
-from newsroom.desk.steps import closings
+from newsroom.desk.autosave import as_posted
+from newsroom.desk.body_tools import known_in
+from newsroom.desk.headline_form import REASON, without
+from newsroom.desk.pending_form import FIELDS, POINTERS, UPDATE, PendingForm, initial_of, laid_over
+from newsroom.desk.preview import as_typed, missing_in, preview_of
+from newsroom.desk.told import saves_in_words
 from newsroom.models import Article, PendingChange, State
-from newsroom.models.pending import TAGS, same, things_at, value_of
-from newsroom.models.prose import clean_body
+from newsroom.models.typed import PENDING
+from newsroom.models.versions import snapshot
 from newsroom.models.workflow import PUBLISH
 
-TEXTS, POINTERS = ("kicker", "headline", "standfirst", "body"), ("section", "lead_image")
-FIELDS = [*TEXTS, REASON, *POINTERS, *TAGS]
-TYPO, UPDATE = "typo", "update"
 FIELDSETS = [
     (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body"]}),
     (gettext_lazy("Where and who"), {"fields": [*POINTERS, "authors"]}),
@@ -32,123 +33,95 @@ FIELDSETS = [
 ]
 
 
-class PendingForm(HeadlineForm):
-    sort = forms.ChoiceField(
-        label=gettext_lazy("What it is"),
-        choices=[
-            (TYPO, gettext_lazy("A typo: the date of update stays")),
-            (UPDATE, gettext_lazy("An update of substance: the date of update moves, and feed readers announce it")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    publish_at = InstantField(
-        label=gettext_lazy("Comes out"),
-        required=False,
-        help_text=gettext_lazy("It appears by itself at that second. Empty: it waits until somebody publishes it."),
-    )
-    at_closing = forms.ChoiceField(label=gettext_lazy("At the closing of the market"), required=False)
-    #: The state of the change that this form was opened on: another editor's is never replaced unseen.
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, change=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.change = change
-        self.fields["at_closing"].choices = closings()
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("at_closing"):
-            self._close(cleaned)
-        if "_keep" in self.data and cleaned.get("publish_at") and cleaned["publish_at"] <= timezone.now():
-            self.add_error("publish_at", _("That instant is past: publish now, or choose one to come."))
-        if self.change and cleaned.get("seen", "") != token(self.change):
-            self.add_error(None, self._changed_by_another())
-        if not self.errors and not self.changes():
-            raise ValidationError(_("Nothing is different from the published article."))
-        return cleaned
-
-    def _close(self, cleaned):
-        if cleaned.get("publish_at"):
-            self.add_error("at_closing", _("Choose one: a day and an hour, or the closing of the market."))
-        else:
-            cleaned["publish_at"] = get_object_or_404(TransferWindow, pk=cleaned["at_closing"]).closes_at
-
-    def _changed_by_another(self):
-        # Saved a second time, it is replaced knowingly.
-        self.data = self.data.copy()
-        self.data["seen"] = token(self.change)
-        texts = [str(after) for name, (_before, after) in self.change.fields.items() if name in TEXTS]
-        told = {"who": self.change.by or "–", "text": " · ".join(texts)}
-        return (
-            _("%(who)s saved this change in the meantime. Theirs: %(text)s. Save again to put yours in place.") % told
-        )
-
-    def changes(self):
-        """What differs from the stored story, each as [before, after]."""
-        stored = Article.objects.get(pk=self.instance.pk)
-        typed = {name: [value_of(stored, name), self._typed(name)] for name in (*TEXTS, *POINTERS, *TAGS)}
-        found = {name: pair for name, pair in typed.items() if not same(name, *pair)}
-        return found | (self._confirmation(stored) if self.confirmed_with else {})
-
-    def _typed(self, name):
-        value = self.cleaned_data[name]
-        if name in TAGS:
-            return sorted(thing.slug for thing in value)
-        if name in POINTERS:
-            return value and value.pk
-        return clean_body(value) if name == "body" else value
-
-    def _confirmation(self, stored):
-        names = (REASON, "headline_confirmed", "headline_confirmed_by")
-        before = {name: value_of(stored, name) for name in names}
-        stored.kicker, stored.headline = self.cleaned_data["kicker"], self.cleaned_data["headline"]
-        stored.confirm_headline(by=self.user, why=self.confirmed_with)
-        return {name: [before[name], value_of(stored, name)] for name in names}
-
-
 class PendingDesk:
     """For the admin of stories: the page of a pending change, and what the form of its story says of it."""
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.pending)
-        return [path("<int:pk>/pending/", view, name="newsroom_article_pending"), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        typed = wrap(require_POST(self.typed))
+        return [
+            path("<int:object_id>/pending/", wrap(self.pending), name="newsroom_article_pending"),
+            path("<int:object_id>/pending/typed/", typed, {"form": PENDING}, name="newsroom_article_pending_typed"),
+            path("<int:object_id>/pending/preview/", wrap(self.previewed), name="newsroom_article_pending_preview"),
+            *super().get_urls(),
+        ]
 
-    def pending(self, request, pk):
-        article = get_object_or_404(Article, pk=pk)
+    def pending(self, request, object_id):
+        article = get_object_or_404(Article, pk=object_id)
+        if request.method == "POST":
+            return self.kept_safe(request, article, lambda: self._post(request, article.pk))
         if not request.user.has_perm(PUBLISH):
             raise PermissionDenied
-        change = open_change(article)
-        if request.method == "POST" and "_drop" in request.POST:
-            return self._drop(request, article, change)
-        form = self._pending_form(request, article, change)
-        if request.method == "POST" and article.state != State.LIVE:
+        return self._pending_page(request, article, self._pending_form(request, article))
+
+    @transaction.atomic
+    def _post(self, request, pk):
+        article = self.get_object(request, str(pk))
+        if not request.user.has_perm(PUBLISH):
+            raise PermissionDenied
+        if "_drop" in request.POST:
+            return self._drop(request, article)
+        form = self._pending_form(request, article)
+        if article.state != State.LIVE:
             form.add_error(None, _("The article is not public any more."))
         if form.is_valid() and self._keep(request, article, form):
+            self.forget_typed(request, article, form=PENDING)
             return HttpResponseRedirect(reverse("admin:newsroom_article_change", args=[pk]))
-        return self._pending_page(request, article, change, form)
+        return self._pending_page(request, article, form)
 
-    def _pending_form(self, request, article, change):
-        widgets = self.form._meta.widgets
+    def _pending_form(self, request, article):
+        change, widgets = open_change(article), self.form._meta.widgets
         form_class = self.get_form(request, article, change=True, form=PendingForm, fields=FIELDS, widgets=widgets)
-        return form_class(request.POST or None, instance=article, initial=initial_of(change), change=change)
+        typed = self.resumed(request, article, PENDING)
+        form_class.resumed = typed and as_posted(typed)
+        sent = request.POST if request.method == "POST" else None
+        return form_class(sent, instance=article, initial=initial_of(change), change=change)
 
-    def _pending_page(self, request, article, change, form):
-        hidden = set() if form.asks_reason else {REASON}
-        names = [Article._meta.get_field(name).verbose_name for name in (change.fields if change else ())]
-        lost = change.differences(Article.objects.get(pk=article.pk)) if change else ()
+    def _pending_page(self, request, article, form):
+        if form.conflicts:
+            form.advance()
         context = self.admin_site.each_context(request) | {
             "title": _("Change a published article"),
             "article": article,
-            "change": change,
-            "names": names,
-            "lost": [Article._meta.get_field(name).verbose_name for name in lost],
-            "adminform": AdminForm(form, without(FIELDSETS, hidden), {}, (), model_admin=self),
+            "adminform": AdminForm(form, without(FIELDSETS, set() if form.asks_reason else {REASON}), {}, (), self),
+            "conflicts": form.conflicts,
+            "conflict_with": saves_in_words(form.others, request.user),
             "media": self.media + form.media,
             "opts": self.opts,
         }
-        return render(request, "admin/newsroom/article/pending.html", context)
+        context |= self._change_told(article, form.change) | self._tools(request, article, form)
+        status = 409 if form.conflicts else 200
+        return render(request, "admin/newsroom/article/pending.html", context, status=status)
 
-    @transaction.atomic
+    def _change_told(self, article, change):
+        """What waits, in the names of its fields, and what of it the story has otherwise by now."""
+        lost = change.differences(Article.objects.get(pk=article.pk)) if change else ()
+        fields = {"names": change.fields if change else (), "lost": lost}
+        told = {key: [Article._meta.get_field(name).verbose_name for name in names] for key, names in fields.items()}
+        return told | {"change": change}
+
+    def _tools(self, request, article, form):
+        """What the form of the story has too: autosave, preview, checklist, and the tools of the body."""
+        return self.typing(request, article, PENDING, laid_over(snapshot(article), form.change)) | {
+            "preview_url": reverse("admin:newsroom_article_pending_preview", args=[article.pk]),
+            "checklist": self.checklist(request, article),
+            "body_known": known_in(form["body"].value() or ""),
+        }
+
+    @method_decorator(xframe_options_sameorigin)
+    def previewed(self, request, object_id):
+        """The page as it will be when the change is out."""
+        article = get_object_or_404(Article, pk=object_id)
+        if not request.user.has_perm(PUBLISH):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("admin:newsroom_article_pending", args=[article.pk]))
+        corrections = [*article.corrections.published()]
+        form = self._pending_form(request, article)
+        form.is_valid()
+        story = as_typed(form, corrections, moves=form.cleaned_data.get("sort") == UPDATE)
+        return preview_of(request, story, tuple(missing_in(form)))
+
     def _keep(self, request, article, form):
         """Store the change, and publish it at once where that button was pressed. Returns whether it was done."""
         change, _made = PendingChange.objects.update_or_create(
@@ -169,6 +142,8 @@ class PendingDesk:
         try:
             change.apply(by=request.user)
         except ValidationError as refusal:
+            form.change = change
+            form.see_the_change()
             form.add_error(None, refusal)
             return False
         messages.success(request, _("The change is published."))
@@ -179,8 +154,8 @@ class PendingDesk:
         messages.success(request, _("The change is pending: readers do not see it yet."))
         return True
 
-    def _drop(self, request, article, change):
-        if change:
+    def _drop(self, request, article):
+        if change := open_change(article):
             change.delete()
             article.log(request.user, _("Pending change dropped"))
             messages.success(request, _("The pending change is dropped: the article stays as it is."))
@@ -203,16 +178,3 @@ class PendingDesk:
 def open_change(article):
     """The change of a story that is not out, held back or not; or None. One query."""
     return article.pending_changes.filter(applied_at__isnull=True).select_related("by").first()
-
-
-def token(change):
-    return change.made_at.isoformat()
-
-
-def initial_of(change):
-    if change is None:
-        return {"sort": TYPO}
-    told = {"sort": UPDATE if change.is_update else TYPO, "publish_at": change.publish_at, "seen": token(change)}
-    for name, (_before, after) in change.fields.items():
-        told[name] = [thing.pk for thing in things_at(name, after)] if name in TAGS else after
-    return told

@@ -40,10 +40,9 @@ class Preview:
         if request.method != "POST":
             return HttpResponseRedirect(_form_address(article))
         form, formsets = self._typed(request, article)
-        banner = Banner(_("A preview: nothing is saved."), tuple(_missing(form, formsets)))
-        # The page is Italian even for those who have the desk in English.
-        with translation.override(settings.LANGUAGE_CODE):
-            return story_page(request, as_typed(form, formsets), preview=banner)
+        corrections = _corrections(formsets)
+        moves = form.cleaned_data.get("substantive") or any(correction.pk is None for correction in corrections)
+        return preview_of(request, as_typed(form, corrections, moves=moves), tuple(missing_in(form, formsets)))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         writes = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
@@ -70,17 +69,23 @@ class Preview:
         return form, formsets
 
 
-def as_typed(form, formsets):
-    """Return the story of a validated form as it would be once published, with its relations, and stored nowhere.
-    What is not valid is left out."""
+def preview_of(request, story, missing):
+    banner = Banner(_("A preview: nothing is saved."), missing)
+    # The page is Italian even for those who have the desk in English.
+    with translation.override(settings.LANGUAGE_CODE):
+        return story_page(request, story, preview=banner)
+
+
+def as_typed(form, corrections, *, moves):
+    """Return the story of a validated form as it would be once published, with its relations, and stored nowhere: what
+    is not valid is left out. `moves`: its date of update would move."""
     story, now = form.instance, timezone.now()
     _leave_out_errors(form)
     story.pk = story.pk or NO_KEY
     story.slug = story.slug or "anteprima"
     story.body = clean_body(story.body)
     story.as_if_out(at=now)
-    corrections = _corrections(formsets)
-    if form.cleaned_data.get("substantive") or any(correction.pk is None for correction in corrections):
+    if moves:
         story.mark_updated(at=now)
     _relate(story, form.cleaned_data, corrections)
     story.body_linked = linked_body(story)
@@ -118,7 +123,7 @@ def _corrections(formsets):
     return sorted(kept, key=lambda one: (one.published_at, one.pk or float("inf")), reverse=True)
 
 
-def _missing(form, formsets):
+def missing_in(form, formsets=()):
     """What keeps the form from being saved, a sentence each."""
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""

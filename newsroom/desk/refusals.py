@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from newsroom.desk.giving_back import give_back, is_from_here
 from newsroom.desk.signing_in import ask, sign_in_form
 
-STORY_FORMS = {"newsroom_article_add", "newsroom_article_change"}
+STORY_FORMS = {"newsroom_article_add", "newsroom_article_change", "newsroom_article_pending"}
 
 
 def csrf_failure(request, reason=""):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.desk.giving_back import give_back
 from newsroom.desk.told import fields_in_words, saves_in_words
-from newsroom.models import Article, Correction, State, Verb
+from newsroom.models import Article, Correction, Verb
 from newsroom.models.versions import Superseded
 
 logger = logging.getLogger(__name__)
@@ -33,17 +33,23 @@ class Saving:
 
     def save_related(self, request, form, formsets, change):
         """One version for each save, when everything is stored; then nothing is unsaved any more."""
-        super().save_related(request, form, formsets, change)
-        article = form.instance
+        article, verb = form.instance, Verb.SAVED if change else Verb.CREATED
+        with article.recording(
+            verb, by=request.user, why=form.cleaned_data.get("version_reason") or form.confirmed_with
+        ):
+            if form.cleaned_data.get("substantive"):
+                article.becomes(Verb.UPDATED)
+            super().save_related(request, form, formsets, change)
+            self._tell_of_corrections(article, formsets)
+        self.forget_typed(request, article, change=change)
+        self._tell(request, form)
+
+    def _tell_of_corrections(self, article, formsets):
         corrections = [new for formset in formsets if formset.model is Correction for new in formset.new_objects]
         if corrections:
             article.mark_updated()
             article.save()
-        verb = verb_of(form, change, corrections)
-        why = form.cleaned_data.get("version_reason") or " ".join(correction.text for correction in corrections)
-        article.record(verb, by=request.user, why=why or form.confirmed_with)
-        self.forget_typed(request, article, change=change)
-        self._tell(request, form)
+            article.becomes(Verb.CORRECTED, why=" ".join(correction.text for correction in corrections))
 
     def _tell(self, request, form):
         who = saves_in_words(form.others, request.user)
@@ -66,8 +72,13 @@ class Saving:
         article = object_id and self.model._base_manager.filter(pk=_key(object_id)).first()
         if object_id and not article:
             return give_back(request, self.admin_site, "deleted", status=404)
+        save = super().changeform_view
+        return self.kept_safe(request, article, lambda: save(request, object_id, form_url, extra_context))
+
+    def kept_safe(self, request, article, save):
+        """The answer of a save, or the cause for which there is none and all that was typed."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return save()
         except PermissionDenied:
             return self._give_back(request, article)
         except Superseded:
@@ -111,16 +122,3 @@ def _cause_for(user, article):
 def _key(object_id):
     text = unquote(object_id)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def verb_of(form, change, corrections):
-    """What a save of the form was, as the history tells it."""
-    if corrections:
-        return Verb.CORRECTED
-    if "published_at" in form.changed_data or "_publish" in form.data:
-        came_out = {State.LIVE: Verb.PUBLISHED, State.SCHEDULED: Verb.SCHEDULED}
-        if form.instance.state in came_out and not form.was_public:
-            return came_out[form.instance.state]
-    if form.cleaned_data.get("substantive"):
-        return Verb.UPDATED
-    return Verb.SAVED if change else Verb.CREATED

@@ -34,7 +34,7 @@ class PicturesForm(HeadlineForm):
     def _out_already(self):
         if not self.instance.was_live():
             return set()
-        return {self.initial.get(LEAD), *images_in(self.initial.get("body", ""))}
+        return {self.instance.lead_image_id, *images_in(self.instance.body)}
 
 
 class StoryPictures:

@@ -123,7 +123,8 @@ class Suggestions:
 
     def save_model(self, request, article, form, change):
         if "refused" in request.POST:
-            article.refused = _refused(request.POST)
+            # Nothing takes a refusal back: what a colleague refused meanwhile stays refused.
+            article.refused = [*dict.fromkeys([*article.refused, *_refused(request.POST)])][-MOST_REFUSED:]
         super().save_model(request, article, form, change)
 
     def save_related(self, request, form, formsets, change):

@@ -51,7 +51,15 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
     #: The proposals of tags that were refused for this story, by field and key: "clubs:12".
     refused = models.JSONField(default=list, blank=True, editable=False)
     authors = models.ManyToManyField(Author, verbose_name=_("authors"), related_name="articles", blank=True)
-    section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="articles")
+    section = models.ForeignKey(
+        Section,
+        verbose_name=_("section"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        help_text=_("A draft may wait for it; nothing goes out without one."),
+    )
     clubs = models.ManyToManyField(Club, verbose_name=_("clubs"), related_name="articles", blank=True)
     people = models.ManyToManyField(Person, verbose_name=_("people"), related_name="articles", blank=True)
     rumours = models.ManyToManyField(Rumour, verbose_name=_("rumours"), related_name="articles", blank=True)
@@ -97,6 +105,11 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
                 condition=Q(published_at__isnull=True, first_published_at__isnull=True)
                 | Q(published_at__isnull=False, first_published_at__isnull=False),
                 name="article_first_publication_is_kept",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(section__isnull=False),
+                name="article_out_in_a_section",
+                violation_error_message=_("Nothing goes out without a section."),
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | (~Q(withdrawal_reason="") & Q(published_at__isnull=False)),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.models.article import Article
 from newsroom.models.queries import State
-from newsroom.models.versions import Verb
+from newsroom.models.versions import Verb, name_of
 
 logger = logging.getLogger(__name__)
 #: What a change may hold. Tags are kept by their address, which outlives a merge of the register.
@@ -82,6 +82,10 @@ class PendingChange(models.Model):
 
     def __str__(self):
         return str(self.article)
+
+    @property
+    def author_name(self):
+        return name_of(self.by)
 
     def differences(self, article):
         """The fields that somebody has changed in the story since this change was made: they would be lost."""

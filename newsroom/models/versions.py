@@ -79,6 +79,8 @@ class Versioned(models.Model):
 
     #: The number of the latest version; 0 for a story whose first version is still to be made.
     version = models.PositiveIntegerField(default=0, editable=False)
+    #: Within `recording`, what the one version will be called, and the reasons of the acts in it.
+    _becoming = None
 
     class Meta:
         abstract = True
@@ -102,8 +104,28 @@ class Versioned(models.Model):
         version, and Superseded is raised if another came first."""
         with transaction.atomic():
             self.lock()
+            with self.recording(verb, by=by, why=why):
+                yield
+
+    @contextmanager
+    def recording(self, verb, *, by=None, why=""):
+        """Whatever is stored in this, on a row that is held, is one version: of the act that came last, or of `verb`;
+        its reason is theirs and `why`."""
+        self._becoming = (verb, [])
+        try:
             yield
-            self.record(verb, by=by, why=why)
+            verb, whys = self._becoming
+        finally:
+            self._becoming = None
+        self.record(verb, by=by, why=" · ".join(filter(None, [*whys, why])))
+
+    def becomes(self, verb, *, by=None, why=""):
+        """What was just stored is a version of its own; within `recording` it gives the one version its name."""
+        if self._becoming:
+            self._becoming = (verb, [*self._becoming[1], why])
+            return
+        # An act may be taken on a story that was read long ago: the version holds what is stored.
+        self.version = type(self)._base_manager.get(pk=self.pk).record(verb, by=by, why=why).number
 
     @classmethod
     def hold(cls, pk):
@@ -113,6 +135,8 @@ class Versioned(models.Model):
     def lock(self):
         """Hold the row until the transaction ends, and see that it has a first version. Raises Superseded when this was
         read from a version that is no longer the latest."""
+        if self._becoming:
+            return
         self._refuse_stale()
         if self.version == 0:
             self._keep_as_found()
@@ -179,7 +203,7 @@ def put_back(article, state):
     for name in article.CONTENT:
         field = article._meta.get_field(name)
         if name in state and not field.many_to_many:
-            setattr(article, field.attname, _still_there(field, state[name]))
+            setattr(article, field.attname, _still_there(field, state[name], now=getattr(article, field.attname)))
     article.save()
     for name in [f.name for f in article._meta.many_to_many if f.name in article.CONTENT and f.name in state]:
         related = getattr(article, name)
@@ -187,8 +211,9 @@ def put_back(article, state):
     article.link_mentions()
 
 
-def _still_there(field, value):
-    """The value, unless it is the key of something that was deleted since."""
+def _still_there(field, value, *, now):
+    """The value, unless it is the key of something that was deleted since. The section of `now` stays where the version
+    had none yet: what is out has one."""
     if not field.is_relation or field.related_model._base_manager.filter(pk=value).exists():
         return value
-    return None if field.null else field.related_model._base_manager.values_list("pk", flat=True).first()
+    return now if field.name == "section" else None

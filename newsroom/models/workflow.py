@@ -189,12 +189,8 @@ class Workflow(models.Model):
             yield
             self.save(update_fields=[*MOVED, "saved_at"])
             if name in MAKES:
-                self._record_as_stored(MAKES[name], by=by, why=why)
+                self.becomes(MAKES[name], by=by, why=why)
             self.log(by, STEPS[name].told % {"why": why} if why else STEPS[name].told)
-
-    def _record_as_stored(self, verb, *, by, why):
-        """A step may be taken on a story that was read long ago: the version holds what is stored."""
-        self.version = type(self)._base_manager.get(pk=self.pk).record(verb, by=by, why=why).number
 
     def _refuse(self, name, by):
         step = STEPS[name]

@@ -17,7 +17,7 @@ class Typing {
     this.form = box.closest("form");
     this.sequence = Number(this.told.sequence);
     this.retry = 0;
-    this.key = `${PREFIX}${this.told.user}:${this.told.story || `new.${this.told.token}`}`;
+    this.key = `${PREFIX}${this.told.user}:${this.told.story ? this.told.story + this.told.form : `new.${this.told.token}`}`;
     this.fromBefore();
     for (const kind of ["focusin", "beforeinput", "keydown", "pointerdown", "paste", "drop"]) {
       this.form.addEventListener(kind, () => this.begin(), { capture: true });

@@ -17,7 +17,7 @@ class Keys {
   }
 
   publish(event) {
-    const button = this.form.querySelector("[name=_publish]");
+    const button = this.form.querySelector("[name=_publish], [name=_now]");
     if (!button) return;
     event.preventDefault();
     const blocking = [...document.querySelectorAll("#checklist .blocking strong")].map((title) => title.textContent);

@@ -2,7 +2,8 @@
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
-  const buttons = { _continue: "Control+S", _save: "Control+Shift+S" };
+  // A change that waits is kept by a button of its own, and then left.
+  const buttons = { _continue: "Control+S", _save: "Control+Shift+S", _keep: "Control+S" };
   for (const [name, keys] of Object.entries(buttons)) {
     for (const button of document.querySelectorAll(`#article_form [name=${name}]`)) {
       button.setAttribute("aria-keyshortcuts", keys);
@@ -11,7 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.code !== "KeyS" || document.querySelector("dialog[open]")) return;
-    const button = document.querySelector(`#article_form [name=${event.shiftKey ? "_save" : "_continue"}]`);
+    const button = document.querySelector(`#article_form :is([name=${event.shiftKey ? "_save" : "_continue"}], [name=_keep])`);
     if (!button) return;
     event.preventDefault();
     button.click();
