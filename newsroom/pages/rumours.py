@@ -13,7 +13,7 @@ OFTEN_ASKED = [
     ("attendibilita=probabile", _("Likely or more")),
     ("tipo=nuovo-allenatore", _("New coaches")),
     ("tipo=trasferimento", _("Transfers")),
-    ("stato=confermate", _("Came true")),
+    ("stato=confermate", _("Those that came true")),
 ]
 
 
