@@ -4,7 +4,6 @@ import logging
 from datetime import datetime, time, timedelta
 
 from django.db import DatabaseError
-from django.db.models import Min, Q
 from django.utils import timezone
 
 from newsroom.models import Article
@@ -23,14 +22,15 @@ def seconds_kept(instants, *, now):
     return max(0, min([KEPT, *(int((at - now).total_seconds()) for at in instants if at)]))
 
 
-def instants_to_come(*, now):
-    """Return the next instants at which pages change by themselves, each or None: a story or a rumour comes out, a
-    judgement of the newsroom lapses, "today" becomes "yesterday". Two queries."""
-    coming = Min("published_at", filter=Q(published_at__gt=now))
-    lapsing = Min("override_until", filter=Q(override_until__gt=now))
-    stories = Article._base_manager.filter(published_at__gt=now).aggregate(coming=coming)
-    rumours = Rumour._base_manager.filter(Q(published_at__gt=now) | Q(override_until__gt=now))
-    return [*stories.values(), *rumours.aggregate(coming=coming, lapsing=lapsing).values(), _midnight(now)]
+def next_instant(*, now):
+    """Return the next instant at which pages change by themselves: a story or a rumour comes out, a judgement of the
+    newsroom lapses, "today" becomes "yesterday". One query."""
+    stories = Article._base_manager.filter(published_at__gt=now).order_by().values_list("published_at")
+    rumours = Rumour._base_manager.order_by()
+    coming = rumours.filter(published_at__gt=now).values_list("published_at")
+    lapsing = rumours.filter(override_until__gt=now).values_list("override_until")
+    first = stories.union(coming, lapsing, all=True).order_by("published_at").first()
+    return min([_midnight(now), *(first or ())])
 
 
 def _midnight(now):

@@ -45,19 +45,20 @@ def instant(value):
 def when(value):
     """ "oggi alle 14:10", "ieri alle 18:40", and the whole date before that. Not "two hours ago", which is wrong in any
     copy that is kept: these words hold until midnight, and so long a copy may be kept (newsroom/pages/headers.py)."""
-    days = value and (timezone.localdate() - timezone.localdate(value)).days
-    if days == 0:
-        return _("today at %(hour)s") % {"hour": format_day(_local(value), "H:i")}
-    if days == 1:
-        return _("yesterday at %(hour)s") % {"hour": format_day(_local(value), "H:i")}
-    return instant(value)
+    words = {0: _("today at %(hour)s"), 1: _("yesterday at %(hour)s")}.get(_days_ago(value))
+    return words % {"hour": format_day(_local(value), "H:i")} if words else instant(value)
 
 
 @register.filter
 def dated(value):
     """The same with the exact date beside the word: "oggi, 8 novembre 2024, 18:40"."""
-    word = value and {0: _("today"), 1: _("yesterday")}.get((timezone.localdate() - timezone.localdate(value)).days)
+    word = {0: _("today"), 1: _("yesterday")}.get(_days_ago(value))
     return f"{word}, {instant(value)}" if word else instant(value)
+
+
+def _days_ago(value):
+    """Nothing without an instant. What is to come is seen in previews only, as it will be on its day: none ago."""
+    return value and max(0, (timezone.localdate() - timezone.localdate(value)).days)
 
 
 @register.filter

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from newsroom.due import instants_to_come, seconds_kept
+from newsroom.due import next_instant, seconds_kept
 
 #: The newsroom's own addresses, whose pages need scripts and are nobody else's to keep.
 DESK = "/admin/"
@@ -36,6 +36,6 @@ class ReaderHeadersMiddleware:
     def _seconds(self, request):
         now = timezone.now()
         try:
-            return seconds_kept([getattr(request, "next_change", None), *instants_to_come(now=now)], now=now)
+            return seconds_kept([getattr(request, "next_change", None), next_instant(now=now)], now=now)
         except DatabaseError:
             return 0
