@@ -54,6 +54,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "newsroom.pages.headers.ReaderHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsroom.desk.language.AdminLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -148,6 +150,26 @@ if MEDIA_BUCKET:
         },
     }
 
+# What a reader's page may load: itself, its style and its pictures, wherever these are kept. It runs nothing.
+
+MEDIA_ORIGIN = ""
+if MEDIA_BUCKET:
+    media = STORAGES["default"]["OPTIONS"]
+    address = f"https://{media['custom_domain']}" if media["custom_domain"] else media["endpoint_url"]
+    MEDIA_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(address or f"https://{MEDIA_BUCKET}.s3.amazonaws.com"))
+READER_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        f"img-src 'self' {MEDIA_ORIGIN}".rstrip(),
+        "style-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
 # The model behind the labels
 
 # The constants in use: a refit (manage.py backtest --fit) writes another file.
@@ -211,4 +233,7 @@ if DEBUG and find_spec("debug_toolbar"):
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1"]
 if DEBUG:
+    # The toolbar and the page of an error bring scripts and styles of their own.
+    READER_POLICY = READER_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+    READER_POLICY += "; script-src 'self' 'unsafe-inline'; connect-src 'self'"
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from football.models import Tenure
-from newsroom.models import Article
+from newsroom.related import read_after
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,14 @@ class Banner:
 def story_page(request, story, *, preview=None):
     """Return the response with the page of a story that was loaded `for_page`, or that stands for one (`preview` is
     then its Banner). It is asked for at any address, and names its own."""
+    related, latest = read_after(story)
     context = {
         "article": story,
         "canonical": settings.SITE_URL + story.get_absolute_url(),
         "people": _people_then(story),
         "preview": preview,
-        "related": Article.objects.published().related_to(story).for_cards()[:4],
+        "related": related,
+        "latest": latest,
         "rumours": story.rumours_then_and_now(),
     }
     response = render(request, "newsroom/article.html", context)

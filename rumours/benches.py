@@ -1,6 +1,6 @@
 """Who sits on each bench of a competition, and what is said of it."""
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from football.models import Club, Role, Tenure
@@ -13,8 +13,7 @@ def benches(competition, *, at=None):
     `candidates` (open published rumours, likeliest first), and `waits`: whether the candidates come in only if the
     bench becomes free. Four queries for any number of clubs."""
     at = at or timezone.now()
-    likeliest = F("probability").desc(nulls_last=True)
-    spoken_of = Rumour.objects.published(at=at).open().order_by(likeliest, "pk").for_cards()
+    spoken_of = Rumour.objects.published(at=at).open().likeliest_first().for_cards()
     candidates = spoken_of.filter(kind=Kind.COACH_APPOINTMENT).select_related("race__vacancy")
     sitting = Tenure.objects.at(timezone.localdate(at)).filter(role=Role.COACH).select_related("person")
     clubs = Club.objects.filter(competition=competition).prefetch_related(

@@ -7,7 +7,8 @@ from django.utils import timezone
 from lxml import etree
 
 from rumours.models import Assessment, Override
-from rumours.templatetags.reliability import cause_of, way_of
+from rumours.movements import way_of
+from rumours.templatetags.reliability import cause_of
 from rumours.vocabulary import Cause, Label, Stage, Stance
 from tests.builders import a_club, a_coach, a_race, a_report, a_rumour, a_source, a_superuser
 

@@ -88,32 +88,32 @@ def count(client, url):
     return len(queries)
 
 
-#: Of each page one query asks whether a pending change is due (newsroom/due.py).
+#: Of each page one query asks whether a pending change is due, and one how long a copy may be kept (newsroom/due.py).
 PAGES = {
-    "home": (lambda n: "/", 7),
-    "article": (lambda n: n.article.get_absolute_url(), 13),
+    "home": (lambda n: "/", 12),
+    "article": (lambda n: n.article.get_absolute_url(), 19),
     # The club, its bench, the open races for it, other rumours and settled ones, and a page of stories.
-    "club": (lambda n: n.club.get_absolute_url(), 10),
-    "coach": (lambda n: n.coach.get_absolute_url(), 9),
-    "player": (lambda n: n.player.get_absolute_url(), 9),
-    "rumour": (lambda n: n.rumour.get_absolute_url(), 13),
-    "vacancy": (lambda n: n.leaves.get_absolute_url(), 13),
-    "rumours": (lambda n: "/voci/", 6),
-    "section": (lambda n: n.section.get_absolute_url(), 6),
-    "author": (lambda n: n.author.get_absolute_url(), 6),
-    "source": (lambda n: n.source.get_absolute_url(), 14),
-    "sources": (lambda n: "/fonti/", 8),
-    "changes": (lambda n: "/cosa-e-cambiato/", 4),
+    "club": (lambda n: n.club.get_absolute_url(), 11),
+    "coach": (lambda n: n.coach.get_absolute_url(), 10),
+    "player": (lambda n: n.player.get_absolute_url(), 10),
+    "rumour": (lambda n: n.rumour.get_absolute_url(), 14),
+    "vacancy": (lambda n: n.leaves.get_absolute_url(), 14),
+    "rumours": (lambda n: "/voci/", 7),
+    "section": (lambda n: n.section.get_absolute_url(), 7),
+    "author": (lambda n: n.author.get_absolute_url(), 7),
+    "source": (lambda n: n.source.get_absolute_url(), 15),
+    "sources": (lambda n: "/fonti/", 9),
+    "changes": (lambda n: "/cosa-e-cambiato/", 5),
     "changes feed": (lambda n: "/cosa-e-cambiato/feed.rss", 5),
-    "benches": (lambda n: "/panchine/", 7),
-    "reliability": (lambda n: "/attendibilita/", 7),
-    "clubs": (lambda n: "/club/", 4),
-    "coaches": (lambda n: "/allenatori/", 5),
-    "corrections": (lambda n: "/rettifiche/", 4),
+    "benches": (lambda n: "/panchine/", 8),
+    "reliability": (lambda n: "/attendibilita/", 8),
+    "clubs": (lambda n: "/club/", 5),
+    "coaches": (lambda n: "/allenatori/", 6),
+    "corrections": (lambda n: "/rettifiche/", 5),
     "feed": (lambda n: "/feed.rss", 10),
     "club feed": (lambda n: n.club.get_absolute_url() + "feed.rss", 11),
     "rumours feed": (lambda n: "/voci/feed.rss", 5),
-    "stories sitemap": (lambda n: "/sitemap-articoli-lista.xml", 4),
+    "stories sitemap": (lambda n: "/sitemap-articoli-lista.xml", 5),
 }
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from football import italian
 from football.dates import format_day
@@ -38,6 +39,26 @@ def weekday(value):
 def instant(value):
     """ "8 novembre 2024, 18:40"."""
     return value and format_day(_local(value), "j F Y, H:i")
+
+
+@register.filter
+def when(value):
+    """ "oggi alle 14:10", "ieri alle 18:40", and the whole date before that. Not "two hours ago", which is wrong in any
+    copy that is kept: these words hold until midnight, and so long a copy may be kept (newsroom/pages/headers.py)."""
+    words = {0: _("today at %(hour)s"), 1: _("yesterday at %(hour)s")}.get(_days_ago(value))
+    return words % {"hour": format_day(_local(value), "H:i")} if words else instant(value)
+
+
+@register.filter
+def dated(value):
+    """The same with the exact date beside the word: "oggi, 8 novembre 2024, 18:40"."""
+    word = {0: _("today"), 1: _("yesterday")}.get(_days_ago(value))
+    return f"{word}, {instant(value)}" if word else instant(value)
+
+
+def _days_ago(value):
+    """Nothing without an instant. What is to come is seen in previews only, as it will be on its day: none ago."""
+    return value and max(0, (timezone.localdate() - timezone.localdate(value)).days)
 
 
 @register.filter

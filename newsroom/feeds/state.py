@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
+from newsroom.due import seconds_kept
 from newsroom.models import Article
 from rumours.models import Rumour
 
-#: How long a copy of a feed may be kept, in seconds.
-KEPT = 60
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -62,6 +61,4 @@ def last_modified(request, *args, **kwargs):
 
 def fresh_for(request):
     """How many seconds a copy may be kept: never past the next instant at which a story or a change comes by itself."""
-    following = [at for at in (state_of(request)[2], getattr(request, "next_change", None)) if at]
-    left = [int((at - timezone.now()).total_seconds()) for at in following]
-    return max(0, min([KEPT, *left]))
+    return seconds_kept([state_of(request)[2], getattr(request, "next_change", None)], now=timezone.now())

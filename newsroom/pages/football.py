@@ -1,7 +1,6 @@
 from datetime import date
 from itertools import groupby
 
-from django.db.models import F
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,7 +15,6 @@ from rumours.models import Rumour
 
 #: Rumours on a club's or a person's page; the list of rumours has the rest. Candidates in all of a club's races.
 RUMOURS, CANDIDATES = 12, 60
-LIKELIEST = F("probability").desc(nulls_last=True)
 
 
 def clubs(request):
@@ -43,7 +41,7 @@ def _open_races(club):
     """Return (race, the rumour by which the bench becomes free or None, candidates) of the races for its bench, each
     with its open candidates, likeliest first. One query."""
     running = Rumour.objects.published().open().filter(race__club=club).for_cards().select_related("race__vacancy")
-    in_order = running.order_by("-race_id", LIKELIEST, "pk")[:CANDIDATES]
+    in_order = running.likeliest_first("-race_id")[:CANDIDATES]
     return [(race, _readable(race.vacancy), list(some)) for race, some in groupby(in_order, lambda r: r.race)]
 
 

@@ -17,7 +17,12 @@ class Page:
     items: list
     #: The query string of the next page, or nothing on the last.
     next_query: str
-    is_first: bool
+    #: The instant before which it begins, which tells its title from that of the others; None on the first.
+    before: datetime | None
+
+    @property
+    def is_first(self):
+        return self.before is None
 
 
 def page_of(queryset, request, *, field, size=24):
@@ -25,22 +30,29 @@ def page_of(queryset, request, *, field, size=24):
 
     Raises Http404 for a cursor that is not one.
     """
-    cursor = request.GET.get(PARAMETER, "")
+    cursor = _cursor(request.GET.get(PARAMETER, ""))
     if cursor:
-        queryset = queryset.filter(_before(cursor, field))
+        queryset = queryset.filter(_before(*cursor, field))
     items = list(queryset[: size + 1])
     following = _next_query(request, items[size - 1], field) if len(items) > size else ""
-    return Page(items=items[:size], next_query=following, is_first=not cursor)
+    return Page(items=items[:size], next_query=following, before=cursor and cursor[0])
 
 
-def _before(cursor, field):
-    microseconds, _, pk = cursor.partition("-")
+def _cursor(text):
+    """Return (instant, key) of the last item of the page before, or None on the first page."""
+    if not text:
+        return None
+    microseconds, _, pk = text.partition("-")
     try:
         instant, pk = EPOCH + int(microseconds) * MICROSECOND, int(pk)
         if not 0 < pk < 2**63:
             raise ValueError(pk)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
+    return instant, pk
+
+
+def _before(instant, pk, field):
     return Q(**{f"{field}__lt": instant}) | Q(**{field: instant, "pk__lt": pk})
 
 

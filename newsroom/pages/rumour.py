@@ -1,7 +1,6 @@
 """The page of one rumour: where it stands, why, who said it, how it came to that."""
 
 from django.conf import settings
-from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +13,6 @@ from rumours.voices import Heard, Hearing
 
 #: Changes of label in the table, the latest; other rumours, and stories, in the rail.
 CHANGES, RIVALS, STORIES = 40, 24, 24
-LIKELIEST = F("probability").desc(nulls_last=True)
 
 
 def rumour(request, slug):
@@ -27,7 +25,7 @@ def rumour(request, slug):
         "latest": latest,
         "vacancy": _vacancy(found),
         "rivals": _rivals(found),
-        "candidates": opened.for_cards().order_by(LIKELIEST, "pk")[:RIVALS],
+        "candidates": opened.for_cards().likeliest_first()[:RIVALS],
         "articles": Article.objects.published().filter(rumours=found).by_news().for_cards()[:STORIES],
     }
     return render(request, "newsroom/rumour.html", context | _history(found, latest))
@@ -83,4 +81,4 @@ def _rivals(found):
     if not found.race_id:
         return []
     rivals = found.race.rumours.published().exclude(pk=found.pk).for_cards()
-    return rivals.order_by(LIKELIEST, "pk")[:RIVALS]
+    return rivals.likeliest_first()[:RIVALS]

@@ -1,4 +1,5 @@
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from football.models import Competition
 from newsroom.pages.keyset import page_of
@@ -6,11 +7,21 @@ from rumours.benches import benches as benches_of
 from rumours.filters import RumourFilter
 from rumours.models import Assessment, Rumour
 
+#: What most readers want of the list, as addresses to be kept; the filters have the rest.
+OFTEN_ASKED = [
+    ("stato=aperte", _("Open rumours")),
+    ("attendibilita=probabile", _("Likely or more")),
+    ("tipo=nuovo-allenatore", _("New coaches")),
+    ("tipo=trasferimento", _("Transfers")),
+    ("stato=confermate", _("Those that came true")),
+]
+
 
 def rumours(request):
     chosen = RumourFilter(request.GET, queryset=Rumour.objects.published().by_news().for_cards())
     page = page_of(chosen.qs, request, field="news_at", size=40)
-    return render(request, "newsroom/rumours.html", {"filter": chosen, "page": page})
+    asked = [(query, words, query == request.META.get("QUERY_STRING")) for query, words in OFTEN_ASKED]
+    return render(request, "newsroom/rumours.html", {"filter": chosen, "often_asked": asked, "page": page})
 
 
 def changes(request):

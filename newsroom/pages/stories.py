@@ -5,24 +5,30 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
+from football.models import Tenure
 from newsroom.addresses import Moved, find
 from newsroom.models import Article, Author, Correction, Section
+from newsroom.pages.front import front
 from newsroom.pages.keyset import page_of
 from newsroom.story_page import story_page
-from rumours.models import Rumour
-from rumours.vocabulary import Label
+from rumours.models import Assessment, Rumour
+from rumours.movements import latest_day
+from rumours.vocabulary import Kind, Label
 
-#: On the front page: stories beneath the lead, then the day's list, and rumours in the rail.
-SECONDARY, LATEST, RAIL = 6, 24, 9
+#: On the front page: changes among which those of the last day are looked for, rumours, benches.
+MOVES, RUMOURS, BENCHES = 30, 8, 5
 
 
 def home(request):
-    stories = list(Article.objects.published().by_news().for_cards()[: 1 + SECONDARY + LATEST])
+    today = timezone.localdate()
+    departures = Rumour.objects.published().open().filter(kind=Kind.COACH_DEPARTURE).likeliest_first()
     context = {
-        "lead": stories[0] if stories else None,
-        "secondary": stories[1 : 1 + SECONDARY],
-        "latest": stories[1 + SECONDARY :],
-        "rumours": Rumour.objects.published().by_news().for_cards()[:RAIL],
+        "today": today,
+        "front": front(),
+        "movements": latest_day(list(Assessment.objects.for_log()[:MOVES])),
+        "rumours": Rumour.objects.published().by_news().for_cards()[:RUMOURS],
+        "shaky": departures.for_cards()[:BENCHES],
+        "seated": Tenure.objects.benches().filter(start__lte=today).for_history()[:BENCHES],
     }
     return render(request, "newsroom/home.html", context)
 

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from newsroom.pages import football, health, record, rumour, rumours, sitemaps, stories
+from newsroom.pages import football, health, manifest, record, rumour, rumours, sitemaps, stories
 
 
 class YearConverter(StringConverter):
@@ -38,6 +38,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>-lista.xml", sitemaps.sitemap_section, name="sitemap-section"),
     path("sitemap-news.xml", sitemaps.sitemap_news, name="sitemap-news"),
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    path("favicon.ico", manifest.favicon, name="favicon"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -71,6 +71,10 @@ class RumourQuerySet(models.QuerySet):
         """The one about which something was last heard comes first; ties fall by id."""
         return self.order_by("-news_at", "-pk")
 
+    def likeliest_first(self, *within):
+        """In the order of the fields `within`, if any; those that cannot be judged come last, ties fall by id."""
+        return self.order_by(*within, models.F("probability").desc(nulls_last=True), "pk")
+
     def for_judgement(self):
         """What `reassess` weighs: reports with their sources, races, the latest word said and the editors'. Five
         queries for any number."""

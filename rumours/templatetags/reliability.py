@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rumours import labels, reasons
+from rumours.movements import way_of
 from rumours.vocabulary import Cause, Flag, Label, Stage, Stance
 
 register = template.Library()
@@ -135,14 +136,6 @@ def cause_of(change):
     denied = any(reason["what"] == "denial" and reason.get("source") == change.cause for reason in change.reasons)
     said = change.get_cause_stage_display() or (Stance.DENIES.label if denied else "")
     return {"change": change, "said": said}
-
-
-def way_of(change):
-    """Return "up" or "down" for a change of label; nothing where one of the two says that nothing can be judged."""
-    before, now = Label(change.label_before), Label(change.label)
-    if Label.NOT_ASSESSABLE in (before, now):
-        return ""
-    return "up" if labels.LADDER.index(now) < labels.LADDER.index(before) else "down"
 
 
 @register.inclusion_tag("rumours/_move.html")
