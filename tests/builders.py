@@ -146,6 +146,11 @@ def an_article(
     return article
 
 
+def a_month(article):
+    """The address of the part of the sitemap that has a story."""
+    return f"/sitemap-articoli-{timezone.localtime(article.published_at):%Y-%m}.xml"
+
+
 def an_editor(role="Caporedattore", username=None, **fields):
     """A user with the rights of a role: Redattore, Caporedattore, Direttore, Amministratore."""
     if not Group.objects.filter(name=role).exists():

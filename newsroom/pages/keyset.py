@@ -3,6 +3,7 @@ thousandth costs what the first does."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404
@@ -17,7 +18,13 @@ class Page:
     items: list
     #: The query string of the next page, or nothing on the last.
     next_query: str
-    is_first: bool
+    #: Its own cursor in the query, and the instant that it starts from; nothing and None on the first.
+    own_query: str
+    before: datetime | None
+
+    @property
+    def is_first(self):
+        return self.before is None
 
 
 def page_of(queryset, request, *, field, size=24):
@@ -25,15 +32,18 @@ def page_of(queryset, request, *, field, size=24):
 
     Raises Http404 for a cursor that is not one.
     """
-    cursor = request.GET.get(PARAMETER, "")
+    cursor, before, pk = request.GET.get(PARAMETER, ""), None, 0
     if cursor:
-        queryset = queryset.filter(_before(cursor, field))
+        before, pk = _place(cursor)
+        queryset = queryset.filter(Q(**{f"{field}__lt": before}) | Q(**{field: before, "pk__lt": pk}))
     items = list(queryset[: size + 1])
     following = _next_query(request, items[size - 1], field) if len(items) > size else ""
-    return Page(items=items[:size], next_query=following, is_first=not cursor)
+    own = urlencode({PARAMETER: _cursor(before, pk)}) if cursor else ""
+    return Page(items=items[:size], next_query=following, own_query=own, before=before)
 
 
-def _before(cursor, field):
+def _place(cursor):
+    """Return (instant, key) of a cursor."""
     microseconds, _, pk = cursor.partition("-")
     try:
         instant, pk = EPOCH + int(microseconds) * MICROSECOND, int(pk)
@@ -41,10 +51,14 @@ def _before(cursor, field):
             raise ValueError(pk)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
-    return Q(**{f"{field}__lt": instant}) | Q(**{field: instant, "pk__lt": pk})
+    return instant, pk
+
+
+def _cursor(instant, pk):
+    return f"{(instant - EPOCH) // MICROSECOND}-{pk}"
 
 
 def _next_query(request, last, field):
     query = request.GET.copy()
-    query[PARAMETER] = f"{(getattr(last, field) - EPOCH) // MICROSECOND}-{last.pk}"
+    query[PARAMETER] = _cursor(getattr(last, field), last.pk)
     return query.urlencode()
