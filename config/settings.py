@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -114,6 +113,29 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 # The demo logins are printed on the login page and by `make run`: never on a real site.
 DEMO_LOGINS = env.bool("DEMO_LOGINS", default=False)
+
+# The paper: what the law has it say of itself, and whom to write to
+
+MASTHEAD = {
+    "name": env.str("MASTHEAD_NAME", default=SITE_NAME),
+    "court": env.str("MASTHEAD_COURT", default=""),
+    "registration": env.str("MASTHEAD_REGISTRATION", default=""),
+    "director": env.str("MASTHEAD_DIRECTOR", default=""),
+    "publisher": env.str("MASTHEAD_PUBLISHER", default=""),
+    "owner": env.str("MASTHEAD_OWNER", default=""),
+    "place": env.str("MASTHEAD_PLACE", default=""),
+    "vat": env.str("MASTHEAD_VAT", default=""),
+    "host": env.str("MASTHEAD_HOST", default=""),
+}
+CONTACT = env.str("CONTACT", default="")
+DATA_CONTROLLER = env.str("DATA_CONTROLLER", default="")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+
+# Search engines and advertisers
+
+ADS_TXT = env.str("ADS_TXT", default="")
+INDEXNOW_KEY = env.str("INDEXNOW_KEY", default="")
+INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.org/indexnow")
 
 # Language and time
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image as Picture
 
 from football.models import Club, Competition, Person, Role, Tenure
-from newsroom.models import Article, Author, Image, Section, User
+from newsroom.models import Article, Author, CorrectionRequest, Image, Section, User
 from rumours.models import Race, Report, Rumour, Source
 from rumours.vocabulary import Kind, Stage, Stance
 
@@ -144,6 +144,17 @@ def an_article(
     article.people.set(people)
     article.rumours.set(rumours)
     return article
+
+
+def a_month(article):
+    """The address of the part of the sitemap that has a story."""
+    return f"/sitemap-articoli-{timezone.localtime(article.published_at):%Y-%m}.xml"
+
+
+def a_request(article, text="Non ho mai chiesto di andare via.", *, hours_ago=1):
+    """A correction that somebody has asked for."""
+    received = timezone.now() - timedelta(hours=hours_ago)
+    return CorrectionRequest.objects.create(article=article, asked_by="Avv. Bianchi", text=text, received_at=received)
 
 
 def an_editor(role="Caporedattore", username=None, **fields):

@@ -129,7 +129,7 @@ def test_it_is_found_from_the_front_page_the_rumours_and_its_own_feed(client):
         in page_of(client)
     )
     assert f'href="{FEED}"' in client.get("/").content.decode().split("<footer>")[1]
-    assert "/cosa-e-cambiato/" in client.get("/sitemap-elenchi-lista.xml").content.decode()
+    assert "/cosa-e-cambiato/" in client.get("/sitemap-elenchi.xml").content.decode()
 
 
 class TestFeed:

@@ -15,6 +15,7 @@ from rumours.vocabulary import Outcome, Stage
 from tests.builders import (
     a_club,
     a_coach,
+    a_month,
     a_player,
     a_race,
     a_report,
@@ -434,13 +435,14 @@ def test_sitemaps_list_what_is_public_with_its_zone(client):
     club = a_club("Lecce")
     article = an_article("Pubblica", clubs=[club], people=[a_coach("Mister Mappa")])
     rumour = a_rumour("Voce pubblica", to_club=club)
-    assert "sitemap-articoli-lista.xml" in text_of(client, "/sitemap.xml")
-    stories = text_of(client, "/sitemap-articoli-lista.xml")
+    month = a_month(article)
+    assert month in text_of(client, "/sitemap.xml")
+    stories = text_of(client, month)
     assert f"<loc>http://testserver{article.get_absolute_url()}</loc>" in stories
-    assert rumour.get_absolute_url() in text_of(client, "/sitemap-voci-lista.xml")
-    assert "/club/lecce/" in text_of(client, "/sitemap-club-lista.xml")
-    assert "mister-mappa" in text_of(client, "/sitemap-persone-lista.xml")
-    assert "/redazione/" in text_of(client, "/sitemap-elenchi-lista.xml")
+    assert rumour.get_absolute_url() in text_of(client, "/sitemap-voci-0.xml")
+    assert "/club/lecce/" in text_of(client, "/sitemap-club-0.xml")
+    assert "mister-mappa" in text_of(client, "/sitemap-persone-0.xml")
+    assert "/redazione/" in text_of(client, "/sitemap-elenchi.xml")
     assert "Sitemap: http://testserver/sitemap-news.xml" in text_of(client, "/robots.txt")
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 from football.models import Merge
 from newsroom.models import Article, PendingChange
 from newsroom.models.pending import bring_due
-from tests.builders import a_club, a_coach, a_rumour, a_section, an_article, an_author, an_editor, an_image
+from tests.builders import a_club, a_coach, a_month, a_rumour, a_section, an_article, an_author, an_editor, an_image
 from tests.test_admin import instant
 from tests.test_headline_desk import FIRM, REASON, a_rumour_of_verdi
 
@@ -34,8 +34,8 @@ def a_change(article, *, at=None, update=False, **after):
 
 
 class TestScheduledStories:
-    def pages(self, club):
-        return ("/", club.get_absolute_url(), "/feed.rss", "/sitemap-articoli-lista.xml", "/sitemap-news.xml")
+    def pages(self, club, article):
+        return ("/", club.get_absolute_url(), "/feed.rss", a_month(article), "/sitemap-news.xml")
 
     def test_rows_8_and_9_a_scheduled_story_is_everywhere_at_its_second(self, client):
         """Rows 8 and 9 of the newsroom's complaints: page, lists, feed and sitemaps, nothing else running."""
@@ -44,10 +44,10 @@ class TestScheduledStories:
         url = article.get_absolute_url()
         with time_machine.travel(at - SECOND, tick=False):
             assert client.get(url).status_code == 404
-            assert [page for page in self.pages(club) if "olpo" in client.get(page).content.decode()] == []
+            assert [page for page in self.pages(club, article) if "olpo" in client.get(page).content.decode()] == []
         with time_machine.travel(at, tick=False):
             assert client.get(url).status_code == 200
-            for page in self.pages(club):
+            for page in self.pages(club, article):
                 body = client.get(page).content.decode()
                 assert "Colpo di scena" in body or url in body, page
 
@@ -84,14 +84,14 @@ class TestAtItsSecond:
             before = client.get("/feed.rss")
             assert [page for page in pages if told in client.get(page).content.decode()] == []
             assert told not in client.get("/club/como/").content.decode()
-            lastmod = client.get("/sitemap-articoli-lista.xml").content
+            lastmod = client.get(a_month(article)).content
         for page in (*pages, "/club/como/"):
             with transaction.atomic(), time_machine.travel(at, tick=False):
                 assert told in Client().get(page).content.decode(), page
                 transaction.set_rollback(True)
         with time_machine.travel(at, tick=False):
             after = client.get("/feed.rss", headers={"If-None-Match": before["ETag"]})
-            assert client.get("/sitemap-articoli-lista.xml").content != lastmod
+            assert client.get(a_month(article)).content != lastmod
         assert after.status_code == 200
         assert after["ETag"] != before["ETag"]
         assert parsedate_to_datetime(after["Last-Modified"]) == at

@@ -13,6 +13,7 @@ from rumours.vocabulary import Kind, Outcome, Stage
 from tests.builders import (
     a_club,
     a_coach,
+    a_month,
     a_player,
     a_race,
     a_report,
@@ -113,7 +114,12 @@ PAGES = {
     "feed": (lambda n: "/feed.rss", 10),
     "club feed": (lambda n: n.club.get_absolute_url() + "feed.rss", 11),
     "rumours feed": (lambda n: "/voci/feed.rss", 5),
-    "stories sitemap": (lambda n: "/sitemap-articoli-lista.xml", 5),
+    "stories sitemap": (lambda n: a_month(n.article), 4),
+    "sitemap index": (lambda n: "/sitemap.xml", 7),
+    "news sitemap": (lambda n: "/sitemap-news.xml", 4),
+    "lists sitemap": (lambda n: "/sitemap-elenchi.xml", 7),
+    "month": (lambda n: f"/archivio/{n.article.published_on:%Y/%m}/", 9),
+    "archive": (lambda n: "/archivio/", 5),
 }
 
 

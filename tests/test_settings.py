@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+MASTHEAD = ["COURT", "REGISTRATION", "DIRECTOR", "PUBLISHER", "OWNER", "PLACE", "VAT", "HOST"]
 PRODUCTION = {
     "SECRET_KEY": "k9#mQ2vX7pL4wZ8nR3tY6uB1cF5gH0jD-aS_eWq+oIiUyTrEzNbVcXm",
     "SITE_URL": "https://panchina.example",
     "ALLOWED_HOSTS": "panchina.example",
     "CACHE_URL": "redis://127.0.0.1:6379/1",
     "BEHIND_PROXY": "1",
+    **{f"MASTHEAD_{name}": "x" for name in MASTHEAD},
+    "CONTACT": "redazione@panchina.example",
+    "DATA_CONTROLLER": "Panchina srl",
+    "SECURITY_CONTACT": "mailto:sicurezza@panchina.example",
 }
 
 

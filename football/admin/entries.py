@@ -60,7 +60,7 @@ class ClubAdmin(RegisteredAdmin):
     inlines = [AliasInline]
     fieldsets = [
         (None, {"fields": ["name", "official_name", "competition", "city", "country", "founded"]}),
-        (_("Colours and address"), {"fields": ["primary_colour", "secondary_colour", "slug"]}),
+        (_("Colours and address"), {"fields": ["primary_colour", "secondary_colour", "slug", "wikidata"]}),
     ]
 
 
@@ -70,7 +70,7 @@ class PersonBaseAdmin(RegisteredAdmin):
     inlines = [TenureInline, AliasInline]
     fieldsets = [
         (None, {"fields": ["name", "role", "birth_date", "nationality", "retired"]}),
-        (_("Order and address"), {"fields": ["family_name", "slug"]}),
+        (_("Order and address"), {"fields": ["family_name", "slug", "wikidata"]}),
     ]
 
 

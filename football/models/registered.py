@@ -1,5 +1,9 @@
 """What clubs and people have in common: names by which they are found, an address that lasts, and who prints them."""
 
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from football.models.address import Addressed
 from football.models.relations import number_naming, touch
 from football.models.searchable import Searchable, SearchableQuerySet
@@ -20,6 +24,16 @@ class Registered(Searchable, Addressed):
     #: The reference file whose rows may have made it.
     DATASET = ""
 
+    wikidata = models.CharField(
+        "Wikidata",
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"\AQ[1-9][0-9]*\Z", _("A Wikidata number is a Q and digits: Q42."))],
+        help_text=_(
+            "The number of its entry, a Q and digits, by which searches know who is meant. Empty when you are not sure."
+        ),
+    )
+
     class Meta:
         abstract = True
 
@@ -28,6 +42,11 @@ class Registered(Searchable, Addressed):
         thing = super().from_db(db, field_names, values)
         thing._stored_print = thing._print()
         return thing
+
+    @property
+    def same_as(self):
+        """The address of the same thing in the register that everyone shares, or nothing."""
+        return self.wikidata and f"https://www.wikidata.org/wiki/{self.wikidata}"
 
     def _print(self):
         return tuple(self.__dict__.get(name) for name in self.PRINTED)

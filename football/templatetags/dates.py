@@ -31,6 +31,12 @@ def from_day(value):
 
 
 @register.filter
+def month(value):
+    """ "settembre 2025"."""
+    return value and format_day(_local(value), "F Y")
+
+
+@register.filter
 def weekday(value):
     return value and format_day(_local(value), "l j F Y")
 

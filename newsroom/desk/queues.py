@@ -9,18 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.desk.rows import LENGTH, row, rows
-from newsroom.models import Article, Correction, PendingChange, State
+from newsroom.models import Article, Correction, CorrectionRequest, PendingChange, State
 from newsroom.models.workflow import PUBLISH, WITHDRAW
 from rumours.models import Rumour
 
 #: From when a text that nobody has touched is growing old, and how long what readers were told stays in view.
 AGEING, LATELY = timedelta(days=7), timedelta(days=7)
+REQUESTS = "admin:newsroom_correctionrequest_changelist"
 DAY, DAY_AND_HOUR = "j F", "j F, H:i"
 
 
 def queues_of(user):
     """Return the queues in which something waits, as (title, rows, address of the whole list). Four queries for who
-    writes, four more for who publishes, three more for who withdraws."""
+    writes, five more for who publishes, three more for who withdraws."""
     found = [*_to_write(user), *(_to_publish() if user.has_perm(PUBLISH) else ())]
     found += [*_ageing(user), *(_told_lately() if user.has_perm(WITHDRAW) else ()), _followed(user)]
     return [queue for queue in found if queue[1]]
@@ -45,6 +46,8 @@ def _to_publish():
         row(change.article, change.publish_at, DAY_AND_HOUR, address="newsroom_article_pending")
         for change in waiting[:LENGTH]
     ]
+    asked = CorrectionRequest.objects.waiting().select_related("article").order_by("received_at", "pk")
+    yield _("Corrections to print"), rows(asked, "due_at", DAY_AND_HOUR), reverse(REQUESTS)
     yield _("To review"), rows(review, "saved_at", DAY_AND_HOUR), _list_of("state=review")
     yield _("Ready"), rows(ready, "saved_at", DAY_AND_HOUR), _list_of("state=ready")
     yield _("Due today, or late"), rows(due, "due_at", DAY_AND_HOUR), _list_of("work=due")

@@ -1,9 +1,11 @@
 from newsroom.models.article import Article
 from newsroom.models.author import Author, Section
 from newsroom.models.correction import Correction
+from newsroom.models.correction_request import CorrectionRequest
 from newsroom.models.follow import Follow
 from newsroom.models.media import Image
 from newsroom.models.note import Note
+from newsroom.models.notice import Notice
 from newsroom.models.pending import PendingChange
 from newsroom.models.queries import State
 from newsroom.models.typed import Typed
@@ -14,9 +16,11 @@ __all__ = [
     "Article",
     "Author",
     "Correction",
+    "CorrectionRequest",
     "Follow",
     "Image",
     "Note",
+    "Notice",
     "PendingChange",
     "Section",
     "State",

@@ -14,7 +14,7 @@ class CorrectionQuerySet(models.QuerySet):
 
     def for_list(self):
         """What the public register prints, latest first. One query."""
-        return self.select_related("article").order_by("-published_at", "-pk")
+        return self.select_related("article", "request").order_by("-published_at", "-pk")
 
 
 class Correction(models.Model):
@@ -38,7 +38,19 @@ class Correction(models.Model):
     def __str__(self):
         return self.text[:60]
 
+    @property
+    def was_asked_for(self):
+        """Whether it is printed because somebody has a right to it: its words are then theirs."""
+        return bool(self.pk) and hasattr(self, "request")
+
     def clean(self):
         super().clean()
+        if self.was_asked_for and _plain(self.text) != _plain(self.request.text):
+            raise ValidationError({"text": _("It was printed at somebody's request: not a word of it may change.")})
         if self.published_at and self.published_at > timezone.now():
             raise ValidationError({"published_at": _("A correction is public at once: its instant cannot be to come.")})
+
+
+def _plain(text):
+    """As it was stored or as a browser sends it back."""
+    return text.replace("\r\n", "\n").strip()

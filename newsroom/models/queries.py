@@ -120,8 +120,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def _corrections(self):
         """Those whose time has come, as the public register has them."""
-        corrections = self.model.corrections.rel.related_model.objects
-        return models.Prefetch("corrections", corrections.filter(published_at__lte=timezone.now()))
+        corrections = self.model.corrections.rel.related_model.objects.filter(published_at__lte=timezone.now())
+        return models.Prefetch("corrections", corrections.select_related("request"))
 
     def for_feed(self):
         """All that a feed item prints. Seven queries for any number of items."""

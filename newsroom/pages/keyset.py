@@ -3,6 +3,7 @@ thousandth costs what the first does."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404
@@ -17,7 +18,8 @@ class Page:
     items: list
     #: The query string of the next page, or nothing on the last.
     next_query: str
-    #: The instant before which it begins, which tells its title from that of the others; None on the first.
+    #: Its own cursor in the query, and the instant that it starts from; nothing and None on the first.
+    own_query: str
     before: datetime | None
 
     @property
@@ -30,19 +32,19 @@ def page_of(queryset, request, *, field, size=24):
 
     Raises Http404 for a cursor that is not one.
     """
-    cursor = _cursor(request.GET.get(PARAMETER, ""))
+    cursor, before, pk = request.GET.get(PARAMETER, ""), None, 0
     if cursor:
-        queryset = queryset.filter(_before(*cursor, field))
+        before, pk = _place(cursor)
+        queryset = queryset.filter(Q(**{f"{field}__lt": before}) | Q(**{field: before, "pk__lt": pk}))
     items = list(queryset[: size + 1])
     following = _next_query(request, items[size - 1], field) if len(items) > size else ""
-    return Page(items=items[:size], next_query=following, before=cursor and cursor[0])
+    own = urlencode({PARAMETER: _cursor(before, pk)}) if cursor else ""
+    return Page(items=items[:size], next_query=following, own_query=own, before=before)
 
 
-def _cursor(text):
-    """Return (instant, key) of the last item of the page before, or None on the first page."""
-    if not text:
-        return None
-    microseconds, _, pk = text.partition("-")
+def _place(cursor):
+    """Return (instant, key) of a cursor."""
+    microseconds, _, pk = cursor.partition("-")
     try:
         instant, pk = EPOCH + int(microseconds) * MICROSECOND, int(pk)
         if not 0 < pk < 2**63:
@@ -52,11 +54,11 @@ def _cursor(text):
     return instant, pk
 
 
-def _before(instant, pk, field):
-    return Q(**{f"{field}__lt": instant}) | Q(**{field: instant, "pk__lt": pk})
+def _cursor(instant, pk):
+    return f"{(instant - EPOCH) // MICROSECOND}-{pk}"
 
 
 def _next_query(request, last, field):
     query = request.GET.copy()
-    query[PARAMETER] = f"{(getattr(last, field) - EPOCH) // MICROSECOND}-{last.pk}"
+    query[PARAMETER] = _cursor(getattr(last, field), last.pk)
     return query.urlencode()

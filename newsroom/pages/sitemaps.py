@@ -1,93 +1,145 @@
-from datetime import timedelta
+"""What is where, for search engines: an index of parts, none of which is ever counted through to be found. Stories by
+the month in which they came out; rumours, clubs and people by their keys."""
+
+import re
+from datetime import UTC, timedelta
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import index, sitemap
-from django.http import HttpResponse
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
 
 from football.models import Club, Person
+from newsroom.days import months
 from newsroom.models import Article, Author, Section
-from rumours.models import Rumour
+from newsroom.news import is_news
+from newsroom.pages.spans import month_of
+from rumours.models import Rumour, Source
 
-#: How long a story is news for a news sitemap.
-NEWS = timedelta(days=2)
-
-
-class SiteSitemap(Sitemap):
-    """Addresses of the public site, whatever host was asked."""
-
-    protocol = settings.SITE_URL.partition("://")[0]
-
-    def get_domain(self, site=None):
-        return settings.SITE_URL.partition("://")[2]
-
-
-class Stories(SiteSitemap):
-    def items(self):
-        return Article.objects.published().by_news()
-
-    def lastmod(self, article):
-        return article.changed_at
+MEDIA_TYPE = "application/xml; charset=utf-8"
+#: How long a story is news for a news sitemap, and how many it may hold.
+NEWS, MOST_NEWS = timedelta(days=2), 1_000
+#: What the protocol allows in one part; and the keys of one part of what is parted by key.
+MOST, BLOCK = 50_000, 10_000
+#: What XML cannot hold, in any writing.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+STORIES, LISTS = "articoli", "elenchi"
+PAGES = ("home", "clubs", "coaches", "rumours", "changes", "benches", "sources", "reliability", "corrections")
+PAGES += ("masthead", "privacy", "archives")
 
 
-class Rumours(SiteSitemap):
-    def items(self):
-        return Rumour.objects.published().by_news()
-
-    def lastmod(self, rumour):
-        return rumour.news_at
+def _of_key(field):
+    return Q(Exists(Article.objects.published().filter(**{field: OuterRef("pk")})))
 
 
-class Clubs(SiteSitemap):
+def _clubs():
     """Clubs of which something was written or said: an empty page is nothing to find."""
-
-    def items(self):
-        stories = Club.objects.filter(articles__in=Article.objects.published())
-        rumours = Club.objects.filter(rumours_to__in=Rumour.objects.published())
-        return (stories | rumours).distinct().order_by("pk")
+    rumours = Rumour.objects.published().filter(Q(to_club=OuterRef("pk")) | Q(from_club=OuterRef("pk")))
+    return Club.objects.filter(_of_key("clubs") | Q(Exists(rumours)))
 
 
-class People(SiteSitemap):
-    def items(self):
-        stories = Person.objects.filter(articles__in=Article.objects.published())
-        rumours = Person.objects.filter(rumours__in=Rumour.objects.published())
-        return (stories | rumours).distinct().order_by("pk")
+def _people():
+    rumours = Rumour.objects.published().filter(person=OuterRef("pk"))
+    return Person.objects.filter(_of_key("people") | Q(Exists(rumours)))
 
 
-class Lists(SiteSitemap):
-    def items(self):
-        names = ["home", "clubs", "coaches", "rumours", "changes", "benches"]
-        names += ["sources", "reliability", "corrections", "masthead"]
-        return [reverse(name) for name in names] + [
-            thing.get_absolute_url() for model in (Section, Author) for thing in model.objects.all()
-        ]
-
-    def location(self, path):
-        return path
+#: What is parted by key: the rows, and the field that says when one last changed, where one does.
+BLOCKS = {
+    "voci": (lambda: Rumour.objects.published(), "news_at"),
+    "club": (_clubs, ""),
+    "persone": (_people, ""),
+}
 
 
-SITEMAPS = {"articoli": Stories, "voci": Rumours, "club": Clubs, "persone": People, "elenchi": Lists}
-
-
+@require_safe
+@conditional_page
 def sitemap_index(request):
-    return index(request, sitemaps=SITEMAPS, sitemap_url_name="sitemap-section")
+    parts = [(reverse("sitemap-part", args=[name]), changed) for name, changed in parts_now()]
+    return _answer(request, "newsroom/sitemap_index.xml", {"entries": _written(parts)})
 
 
-def sitemap_section(request, section):
-    return sitemap(request, sitemaps=SITEMAPS, section=section)
+@require_safe
+@conditional_page
+def sitemap_part(request, part):
+    kind, _, rest = part.partition("-")
+    if kind == STORIES:
+        entries = _stories(rest)
+    elif kind in BLOCKS:
+        entries = _block(*BLOCKS[kind], rest)
+    elif part == LISTS:
+        entries = _lists()
+    else:
+        raise Http404
+    return _answer(request, "newsroom/sitemap.xml", {"entries": _written(entries)})
 
 
+@require_safe
+@conditional_page
 def sitemap_news(request):
-    fresh = Article.objects.published().filter(first_published_at__gt=timezone.now() - NEWS).by_news()[:1000]
-    return render(
-        request, "newsroom/sitemap_news.xml", {"articles": fresh}, content_type="application/xml; charset=utf-8"
-    )
+    """The stories of the last two days that are news, by when they first came out."""
+    since = timezone.now() - NEWS
+    told = Prefetch("rumours", Rumour.objects.published())
+    fresh = Article.objects.published().filter(first_published_at__gt=since).by_news().prefetch_related(told)
+    news = [article for article in fresh.defer("body", "body_linked")[:MOST_NEWS] if is_news(article.rumours.all())]
+    rows = [(_loc(story.get_absolute_url()), _w3c(story.first_published_at), _line(story.headline)) for story in news]
+    return _answer(request, "newsroom/sitemap_news.xml", {"rows": rows})
 
 
-def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", ""]
-    lines += [f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "sitemap-news")]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+def parts_now():
+    """Yield (name, last change or None) of every part that has something in it."""
+    for (year, month), told in months().items():
+        yield f"{STORIES}-{year}-{month:02}", max(day.changed_at for day in told)
+    for kind, (rows, changed) in BLOCKS.items():
+        blocks = rows().order_by().annotate(block=F("pk") / BLOCK).values("block")
+        for row in blocks.annotate(last=Max(changed or "pk")).order_by("block"):
+            yield f"{kind}-{row['block']}", row["last"] if changed else None
+    yield LISTS, None
+
+
+def _stories(text):
+    year, _, month = text.partition("-")
+    start, end = month_of(year, month)
+    told = Article.objects.published().filter(published_at__gte=start, published_at__lt=end).order_by("published_at")
+    return [(story.get_absolute_url(), story.changed_at) for story in told.defer("body", "body_linked")[:MOST]]
+
+
+def _block(rows, changed, text):
+    if not (text.isascii() and text.isdecimal() and len(text) < 12):
+        raise Http404
+    start = int(text) * BLOCK
+    found = rows().filter(pk__gte=start, pk__lt=start + BLOCK).order_by("pk")
+    return [(thing.get_absolute_url(), getattr(thing, changed) if changed else None) for thing in found]
+
+
+def _lists():
+    things = [*Section.objects.all(), *Author.objects.all(), *Source.objects.for_index(Rumour.objects.published())]
+    archives = [reverse("archive-month", args=[f"{year}", f"{month:02}"]) for year, month in months()]
+    paths = [*map(reverse, PAGES), *(thing.get_absolute_url() for thing in things), *archives]
+    return [(path, None) for path in paths[:MOST]]
+
+
+def _written(entries):
+    return [(_loc(path), _w3c(at)) for path, at in entries]
+
+
+def _loc(path):
+    return settings.SITE_URL + path
+
+
+def _line(text):
+    return ILLEGAL.sub("", text)
+
+
+def _w3c(at):
+    """An instant with its zone, without which a time means nothing."""
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
+
+
+def _answer(request, template, context):
+    response = render(request, template, context, content_type=MEDIA_TYPE)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "public, max-age=60"
+    return response

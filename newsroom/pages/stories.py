@@ -1,9 +1,6 @@
-from datetime import date, datetime, time, timedelta
-
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils import timezone
 
 from football.models import Tenure
 from newsroom.addresses import Moved, find
@@ -60,30 +57,19 @@ def _gone(request, slug):
     raise Http404
 
 
+def amp(request, year, month, slug):
+    """The address that a story had in another format once: it leads to the story, wherever that stands now."""
+    found = Article.objects.published().filter(slug=slug).first() or Article.formerly_at(slug)
+    found = found or Article.objects.withdrawn().filter(slug=slug).first()
+    if not found or not found.has_been_public():
+        raise Http404
+    return HttpResponsePermanentRedirect(found.get_absolute_url())
+
+
 def section(request, slug):
     found = find(Section.objects.all(), slug)
     page = page_of(found.articles.published().by_news().for_cards(), request, field="published_at")
     return render(request, "newsroom/section.html", {"section": found, "page": page})
-
-
-def archive(request, year, month, day):
-    try:
-        chosen = date(int(year), int(month), int(day))
-        start = timezone.make_aware(datetime.combine(chosen, time()))
-        end = timezone.make_aware(datetime.combine(chosen + timedelta(days=1), time()))
-    except (ValueError, OverflowError) as error:
-        raise Http404 from error
-    stories = Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
-    context = {"day": chosen, "articles": stories.by_news().for_cards(), "neighbours": _neighbours(start, end)}
-    return render(request, "newsroom/archive.html", context)
-
-
-def _neighbours(start, end):
-    """Return the days before and after on which something was published, as far as there are any. Two queries."""
-    stories = Article.objects.published()
-    before = stories.filter(published_at__lt=start).order_by("-published_at").first()
-    after = stories.filter(published_at__gte=end).order_by("published_at").first()
-    return [story and timezone.localtime(story.published_at).date() for story in (before, after)]
 
 
 def author(request, slug):
@@ -95,8 +81,3 @@ def author(request, slug):
 def corrections(request):
     page = page_of(Correction.objects.published().for_list(), request, field="published_at")
     return render(request, "newsroom/corrections.html", {"page": page})
-
-
-def masthead(request):
-    context = {"authors": Author.objects.all(), "is_demo": settings.DEMO_LOGINS, "labels": Label.values}
-    return render(request, "newsroom/masthead.html", context)

@@ -1,7 +1,20 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from newsroom.pages import football, health, manifest, record, rumour, rumours, sitemaps, stories
+from newsroom.pages import (
+    about,
+    archive,
+    covers,
+    football,
+    health,
+    manifest,
+    record,
+    rumour,
+    rumours,
+    sitemaps,
+    stories,
+    texts,
+)
 
 
 class YearConverter(StringConverter):
@@ -18,11 +31,18 @@ register_converter(TwoDigits, "mm")
 urlpatterns = [
     path("", stories.home, name="home"),
     path("articoli/<yyyy:year>/<mm:month>/<slug:slug>/", stories.article, name="article"),
+    path("articoli/<yyyy:year>/<mm:month>/<slug:slug>/amp/", stories.amp, name="amp"),
+    path("amp/articoli/<yyyy:year>/<mm:month>/<slug:slug>/", stories.amp, name="amp-before"),
     path("sezioni/<slug:slug>/", stories.section, name="section"),
-    path("archivio/<yyyy:year>/<mm:month>/<mm:day>/", stories.archive, name="archive"),
+    path("archivio/", archive.archives, name="archives"),
+    path("archivio/<yyyy:year>/", archive.archive_year, name="archive-year"),
+    path("archivio/<yyyy:year>/<mm:month>/", archive.archive_month, name="archive-month"),
+    path("archivio/<yyyy:year>/<mm:month>/<mm:day>/", archive.archive, name="archive"),
     path("autori/<slug:slug>/", stories.author, name="author"),
     path("rettifiche/", stories.corrections, name="corrections"),
-    path("redazione/", stories.masthead, name="masthead"),
+    path("redazione/", about.masthead, name="masthead"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("copertine/<slug:kind>/<int:pk>-<slug:digest>.png", covers.cover, name="cover"),
     path("club/", football.clubs, name="clubs"),
     path("club/<slug:slug>/", football.club, name="club"),
     path("allenatori/", football.coaches, name="coaches"),
@@ -36,11 +56,15 @@ urlpatterns = [
     path("fonti/", record.sources, name="sources"),
     path("fonti/<slug:slug>/", record.source, name="source"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
-    path("sitemap-<slug:section>-lista.xml", sitemaps.sitemap_section, name="sitemap-section"),
     path("sitemap-news.xml", sitemaps.sitemap_news, name="sitemap-news"),
+    path("sitemap-<slug:part>.xml", sitemaps.sitemap_part, name="sitemap-part"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
     path("favicon.ico", manifest.favicon, name="favicon"),
-    path("robots.txt", sitemaps.robots, name="robots"),
+    path("robots.txt", texts.robots, name="robots"),
+    path("ads.txt", texts.ads, name="ads"),
+    path("humans.txt", texts.humans, name="humans"),
+    path(".well-known/security.txt", texts.security, name="security"),
+    path("<slug:key>.txt", texts.indexnow_key, name="indexnow-key"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
