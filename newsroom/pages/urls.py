@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from newsroom.pages import football, health, record, rumour, rumours, sitemaps, stories
+from newsroom.pages import football, health, record, rumour, rumours, search, sitemaps, stories
 
 
 class YearConverter(StringConverter):
@@ -35,6 +35,7 @@ urlpatterns = [
     path("attendibilita/", record.reliability, name="reliability"),
     path("fonti/", record.sources, name="sources"),
     path("fonti/<slug:slug>/", record.source, name="source"),
+    path("cerca/", search.search, name="search"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>-lista.xml", sitemaps.sitemap_section, name="sitemap-section"),
     path("sitemap-news.xml", sitemaps.sitemap_news, name="sitemap-news"),
