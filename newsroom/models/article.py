@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
+from football.fulltext.indexed import Indexed
 from football.models import Addressed, Club, Person
 from newsroom import reading_time
 from newsroom.models.ai_use import AiDisclosed
@@ -17,6 +18,7 @@ from newsroom.models.checklist import Checked
 from newsroom.models.headline import Headlined
 from newsroom.models.illustrated import Illustrated
 from newsroom.models.linked import Linked
+from newsroom.models.linking import text_of
 from newsroom.models.previewed import Previewed
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
@@ -25,7 +27,7 @@ from newsroom.models.workflow import CONSTRAINTS, INDEXES, Workflow
 from rumours.models import Assessment, Rumour
 
 
-class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Workflow, Versioned, Addressed):
+class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Workflow, Versioned, Indexed, Addressed):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
@@ -43,6 +45,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
         "people",
         "rumours",
     )
+    FOUND_BY = ("kicker", "headline", "standfirst", "body")
 
     kicker = models.CharField(_("kicker"), max_length=60, blank=True, validators=[validate_line])
     headline = models.CharField(_("headline"), max_length=160, validators=[validate_line])
@@ -160,6 +163,12 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
         """The first publication follows the schedule until it has come, and never moves again."""
         if not self.first_published_at or self.first_published_at > timezone.now():
             self.first_published_at = self.published_at
+
+    def found_by_lines(self):
+        return "\n".join([self.kicker, self.headline, self.standfirst])
+
+    def found_by_body(self):
+        return text_of(self.body)
 
     def was_live(self, *, at=None):
         """Whether the stored row, before this form's changes, was already published at `at`."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from football.fulltext.indexed import Indexed
 from football.models import Addressed, Club, Person
 from rumours import labels
 from rumours.evidence import Claim
@@ -35,10 +36,11 @@ PUBLIC_MESSAGE = _("It is public, and what was said of it stays so: the moment o
 FROZEN = ("kind", "person_id", "from_club_id", "to_club_id", "rule", "opened_on", "deadline", "dismissal_only")
 
 
-class Rumour(Judged, Settling, Addressed):
+class Rumour(Judged, Settling, Indexed, Addressed):
     """A claim that will be settled: who, what, which club, by when, and the rule by which it counts as true."""
 
     slug_source = "title"
+    FOUND_BY = ("title", "outcome_note")
 
     title = models.CharField(
         _("title"), max_length=150, help_text=_("What would happen, in a few words: “Allegri → Manchester United”.")
@@ -181,6 +183,15 @@ class Rumour(Judged, Settling, Addressed):
 
     def get_absolute_url(self):
         return reverse("rumour", args=[self.slug])
+
+    def found_by_lines(self):
+        return self.title
+
+    def found_by_body(self):
+        return self.outcome_note
+
+    def names_in_it(self):
+        return " ".join(str(thing) for thing in (self.person, self.from_club, self.to_club) if thing)
 
     def has_been_public(self):
         return bool(self.published_at and self.published_at <= timezone.now())

@@ -1,0 +1,62 @@
+"""The index on PostgreSQL: a table of two vectors, `lines` and `whole`, each with a GIN index. The words are ours: no
+dictionary of the database has a say."""
+
+from itertools import chain
+
+#: No phrase goes from the lines over to the body.
+GAP = 10
+#: PostgreSQL keeps no place beyond this one, and not more places of one word.
+LAST_PLACE, PLACES = 16_000, 200
+
+
+def put(cursor, table, rows):
+    """Store (key, lines, body), the last two as Words, in the place of what was there."""
+    told = [(key, vector(lines), vector(lines, body)) for key, lines, body in rows]
+    cursor.executemany(
+        f"INSERT INTO {table} (id, lines, whole) VALUES (%s, %s::tsvector, %s::tsvector) "  # noqa: S608
+        f"ON CONFLICT (id) DO UPDATE SET lines = EXCLUDED.lines, whole = EXCLUDED.whole",
+        told,
+    )
+
+
+def vector(*texts):
+    """The tsvector of some Words: words with their places, stems without."""
+    places, place = {}, 0
+    for text in texts:
+        for place, word in enumerate(text.exact, place + 1):  # noqa: B020
+            places.setdefault(word, []).append(min(place, LAST_PLACE))
+        place += GAP
+    words = [f"'{word}':{','.join(map(str, at[:PLACES]))}" for word, at in places.items()]
+    return " ".join([*words, *(f"'{stem}'" for text in texts for stem in text.stems)])
+
+
+def drop(cursor, table, keys):
+    cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [list(keys)])  # noqa: S608
+
+
+def drop_strangers(cursor, table, of):
+    cursor.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT id FROM {of})")  # noqa: S608
+
+
+def newest(cursor, table, terms, *, among, limit, lines_only=False):
+    """Return the highest keys, `limit` at the most, at which all `terms` are found and which `among`, (SQL, params) of
+    keys, has."""
+    sql, params = among
+    column = "lines" if lines_only else "whole"
+    # First all that have the words, from the index alone: row by row the planner would unpack every vector it passes.
+    cursor.execute(
+        f"WITH found AS MATERIALIZED (SELECT id FROM {table} WHERE {column} @@ %s::tsquery) "  # noqa: S608
+        f"SELECT found.id FROM found JOIN ({sql}) a ON a.pk = found.id ORDER BY found.id DESC LIMIT {limit}",
+        [expression(terms), *params],
+    )
+    return list(chain.from_iterable(cursor.fetchall()))
+
+
+def expression(terms):
+    """The terms in the language of tsquery. Words are a-z, 0-9 and the mark of a stem: none is an operator."""
+    return " & ".join(f"({' | '.join(_quoted(term))})" for term in terms)
+
+
+def _quoted(term):
+    phrases = [" <-> ".join(f"'{word}'" for word in phrase) for phrase in term.phrases]
+    return [f"({phrase})" for phrase in phrases] + [f"'{term.stem}'"] * bool(term.stem)

@@ -1,0 +1,85 @@
+"""Who is meant by what a reader types, and how else they are called: read off the register when it is asked, so that a
+rename, an alias or a merge holds at once and for every story ever written."""
+
+from collections import defaultdict
+from functools import lru_cache
+
+from football import known_names
+from football.fulltext.words import legible, words_of
+from football.models import Club, Person
+from football.names import fold
+
+#: The longest name, in words, that is looked for.
+LONGEST = 6
+#: An ambiguous name of another kind ("Zebre") is no way to find in texts whom it may mean.
+PLAIN = frozenset({"short", "surname", "family", "full"})
+
+
+def of_the_site():
+    """Return the Namebook of the register as it stands. Four queries; more, and a tenth of a second, after a change of
+    a name."""
+    return _of(known_names.of_the_site())
+
+
+@lru_cache(maxsize=1)
+def _of(register):
+    clubs, people = Club.objects.values_list("name", flat=True), Person.objects.values_list("name", flat=True)
+    return Namebook(register.names, clubs, people)
+
+
+class Namebook:
+    """`names` are those of a Register; `clubs` and `people` as they are printed."""
+
+    def __init__(self, names, clubs, people):
+        self.owners = {text: list(dict.fromkeys(n.key for n in those)) for text, those in names.items() if those}
+        self.clubs = {fold(name) for name in clubs}
+        self.ways = self._ways(names)
+        #: {word: as it is written}: none of these is ever stemmed.
+        self.words = self._single(names) | self._written([*clubs, *people])
+
+    def _ways(self, names):
+        """{owner: the phrases by which a text names them, and nobody else}."""
+        ways = defaultdict(list)
+        for text, those in names.items():
+            if len(self.owners.get(text, ())) == 1 and any(not n.ambiguous or n.kind in PLAIN for n in those):
+                ways[those[0].key].append(phrase_of(text))
+        return {owner: _shortest(phrases) for owner, phrases in ways.items()}
+
+    @staticmethod
+    def _single(names):
+        return {text: those[0].text for text, those in names.items() if those and " " not in text}
+
+    @staticmethod
+    def _written(names):
+        texts = [legible(name) for name in names]
+        return {word.text: text[word.start : word.end] for text in texts for word in words_of(text)}
+
+    def owners_of(self, words):
+        return self.owners.get(" ".join(words), [])
+
+    def length_at(self, words, place):
+        """How many of the folded `words`, from `place` on, are one name; 0 for none. Two clubs side by side are two,
+        although "Inter Milan" is also what the English call one of them."""
+        for length in range(min(LONGEST, len(words) - place), 0, -1):
+            some = words[place : place + length]
+            if self.owners_of(some) and not (length > 1 and all(word in self.clubs for word in some)):
+                return length
+        return 0
+
+
+def phrase_of(folded):
+    """The words of a folded name as they stand in the index."""
+    return tuple(word.text for word in words_of(folded))
+
+
+def _shortest(phrases):
+    """Without those that hold another: whoever writes "Carlo Ancelotti" writes "Ancelotti"."""
+    kept = []
+    for phrase in sorted(set(phrases) - {()}, key=lambda p: (len(p), p)):
+        if not any(_within(short, phrase) for short in kept):
+            kept.append(phrase)
+    return tuple(kept)
+
+
+def _within(short, phrase):
+    return any(phrase[at : at + len(short)] == short for at in range(len(phrase) - len(short) + 1))
