@@ -14,10 +14,7 @@ WORD = re.compile(r"[^\W_]+")
 #: Words that every text has, and what is left of them before an apostrophe: "l'Inter" is found as "inter", "D'Aversa"
 #: as "aversa". A name in which one of them stands ("di Francesco") is found by its other word.
 STOP = frozenset(
-    "a ad ai al alla alle allo agli anche che chi ci col come con cui da dai dal dalla dalle dallo dagli del della "
-    "delle dello degli dei di e ed era gli ha hanno ho i il in io la le lei li lo loro lui ma mi ne nei nel nella nelle "
-    "nello negli non o per piu quando se si sia sono su sua sue sui sul sulla sulle sullo sugli suo suoi tra fra un una "
-    "uno perche pero questa questo questi queste l d c s m t v n all anch coll dall dell nell quell quest sull".split()
+    ["a", "ad", "ai", "al", "alla", "alle", "allo", "agli", "anche", "che", "chi", "ci", "col", "come", "con", "cui", "da", "dai", "dal", "dalla", "dalle", "dallo", "dagli", "del", "della", "delle", "dello", "degli", "dei", "di", "e", "ed", "era", "gli", "ha", "hanno", "ho", "i", "il", "in", "io", "la", "le", "lei", "li", "lo", "loro", "lui", "ma", "mi", "ne", "nei", "nel", "nella", "nelle", "nello", "negli", "non", "o", "per", "piu", "quando", "se", "si", "sia", "sono", "su", "sua", "sue", "sui", "sul", "sulla", "sulle", "sullo", "sugli", "suo", "suoi", "tra", "fra", "un", "una", "uno", "perche", "pero", "questa", "questo", "questi", "queste", "l", "d", "c", "s", "m", "t", "v", "n", "all", "anch", "coll", "dall", "dell", "nell", "quell", "quest", "sull"]
 )
 #: A sentence begins after these; opening marks between them and its first word aside.
 ENDS, OPENING = ".!?:;…\n•|", " \t«»“”\"'‘’([{—–-"

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils import timezone
 
 from football.models import Tenure
 from newsroom.addresses import Moved, find
@@ -10,7 +11,7 @@ from newsroom.pages.keyset import page_of
 from newsroom.story_page import story_page
 from rumours.models import Assessment, Rumour
 from rumours.movements import latest_day
-from rumours.vocabulary import Kind, Label
+from rumours.vocabulary import Kind
 
 #: On the front page: changes among which those of the last day are looked for, rumours, benches.
 MOVES, RUMOURS, BENCHES = 30, 8, 5
