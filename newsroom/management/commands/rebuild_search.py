@@ -12,14 +12,15 @@ class Command(BaseCommand):
         "came in past the models, and after an update that reads words otherwise; may be broken off and run again."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args, verbosity, **options):
         for model in (Article, Rumour):
             done, number = 0, model._base_manager.count()
             for done in index.rebuild(model):
-                self._say(model, done, number, ending="\r")
-            self._say(model, done, number)
+                self._say(verbosity, model, done, number, ending="\r")
+            self._say(verbosity, model, done, number)
 
-    def _say(self, model, done, number, ending="\n"):
-        told = {"what": model._meta.verbose_name_plural, "done": done, "number": number}
-        self.stdout.write(_("%(what)s: %(done)s of %(number)s") % told, ending=ending)
-        self.stdout.flush()
+    def _say(self, verbosity, model, done, number, ending="\n"):
+        if verbosity:
+            told = {"what": model._meta.verbose_name_plural, "done": done, "number": number}
+            self.stdout.write(_("%(what)s: %(done)s of %(number)s") % told, ending=ending)
+            self.stdout.flush()
