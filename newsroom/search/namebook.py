@@ -29,7 +29,8 @@ class Namebook:
     """`names` are those of a Register; `clubs` and `people` as they are printed."""
 
     def __init__(self, names, clubs, people):
-        self.owners = {text: list(dict.fromkeys(n.key for n in those)) for text, those in names.items() if those}
+        #: {folded name: its owners}, clubs first.
+        self.owners = {text: sorted({n.key for n in those}, key=clubs_first) for text, those in names.items() if those}
         self.clubs = {fold(name) for name in clubs}
         self.ways = self._ways(names)
         #: {word: as it is written}: none of these is ever stemmed.
@@ -76,6 +77,11 @@ class Namebook:
             if self.owners_of(some) and not (length > 1 and all(word in self.clubs for word in some)):
                 return length
         return 0
+
+
+def clubs_first(owner):
+    is_club, pk = owner
+    return not is_club, pk
 
 
 def phrase_of(folded):
