@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Term:
-    """One of `phrases` (tuples of words as they stand in a text, one after the other), or a word with this stem."""
+    """One of `phrases` (tuples of words as they stand in a text, one after the other), or a word with one of these
+    marked stems."""
 
     phrases: tuple[tuple[str, ...], ...]
-    stem: str = ""
+    stems: tuple[str, ...] = ()
 
 
 class Marks:
@@ -16,7 +17,7 @@ class Marks:
 
     def __init__(self, terms):
         self.phrases = sorted({phrase for term in terms for phrase in term.phrases}, key=len, reverse=True)
-        self.stems = {term.stem for term in terms} - {""}
+        self.stems = {stem for term in terms for stem in term.stems}
 
     def spans(self, words):
         """Return the (start, end) of what answers among the Words of a text, in order, none within another."""
@@ -32,5 +33,4 @@ class Marks:
         for phrase in self.phrases:
             if words[place].text == phrase[0] and phrase == tuple(w.text for w in words[place : place + len(phrase)]):
                 return len(phrase)
-        word = words[place]
-        return 1 if self.stems and not word.capital and word.stem in self.stems else 0
+        return 1 if self.stems and words[place].stem in self.stems else 0

@@ -59,4 +59,4 @@ def expression(terms):
 
 def _quoted(term):
     phrases = [" <-> ".join(f"'{word}'" for word in phrase) for phrase in term.phrases]
-    return [f"({phrase})" for phrase in phrases] + [f"'{term.stem}'"] * bool(term.stem)
+    return [*(f"({phrase})" for phrase in phrases), *(f"'{stem}'" for stem in term.stems)]

@@ -38,4 +38,4 @@ def expression(terms, *, lines_only):
 
 
 def _quoted(term):
-    return [f'"{" ".join(phrase)}"' for phrase in term.phrases] + [f'"{term.stem}"'] * bool(term.stem)
+    return [f'"{" ".join(phrase)}"' for phrase in (*term.phrases, *((stem,) for stem in term.stems))]

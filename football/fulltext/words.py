@@ -11,29 +11,37 @@ import Stemmer
 from football.names import fold
 
 WORD = re.compile(r"[^\W_]+")
+#: Beyond the letters of the Latin alphabet and their accents, and the marks of print.
+UNUSUAL = re.compile(r"[^\n -~\xa1-\xac\xae-\u024f\u2010-\u2027]")
 #: Words that every text has, and what is left of them before an apostrophe: "l'Inter" is found as "inter", "D'Aversa"
 #: as "aversa". A name in which one of them stands ("di Francesco") is found by its other word.
-STOP = frozenset(
-    ["a", "ad", "ai", "al", "alla", "alle", "allo", "agli", "anche", "che", "chi", "ci", "col", "come", "con", "cui", "da", "dai", "dal", "dalla", "dalle", "dallo", "dagli", "del", "della", "delle", "dello", "degli", "dei", "di", "e", "ed", "era", "gli", "ha", "hanno", "ho", "i", "il", "in", "io", "la", "le", "lei", "li", "lo", "loro", "lui", "ma", "mi", "ne", "nei", "nel", "nella", "nelle", "nello", "negli", "non", "o", "per", "piu", "quando", "se", "si", "sia", "sono", "su", "sua", "sue", "sui", "sul", "sulla", "sulle", "sullo", "sugli", "suo", "suoi", "tra", "fra", "un", "una", "uno", "perche", "pero", "questa", "questo", "questi", "queste", "l", "d", "c", "s", "m", "t", "v", "n", "all", "anch", "coll", "dall", "dell", "nell", "quell", "quest", "sull"]
-)
+_STOP = """
+a ad ai al alla alle allo agli anche che chi ci col come con cui da dai dal dalla dalle dallo dagli del della
+delle dello degli dei di e ed era gli ha hanno ho i il in io la le lei li lo loro lui ma mi ne nei nel nella
+nelle nello negli non o per piu quando se si sia sono su sua sue sui sul sulla sulle sullo sugli suo suoi tra
+fra un una uno perche pero questa questo questi queste l d c s m t v n all anch coll dall dell nell quell
+quest sull
+"""
+STOP = frozenset(_STOP.split())
 #: A sentence begins after these; opening marks between them and its first word aside.
 ENDS, OPENING = ".!?:;…\n•|", " \t«»“”\"'‘’([{—–-"
 #: The shortest word that is stemmed.
 STEMMED_FROM = 3
-STEM_MARK = "_"
+#: Stems are marked, so that none is taken for a word. Those of words that begin a sentence are kept apart: they may be
+#: names, and whether anybody is called so is known when somebody asks.
+STEM, DOUBTFUL = "_", "__"
 _own = threading.local()
 
 
 @lru_cache(maxsize=65_536)
 def stem_of(word):
-    """The stem of a folded word, marked so that it is never taken for a word: "esonerati" and "esonero" are both
-    "_esoner". Of a short word nothing."""
+    """The stem of a folded word, "esoner" of "esonerati" and of "esonero"; of a short word nothing."""
     if len(word) < STEMMED_FROM:
         return ""
     if not hasattr(_own, "stemmer"):
         # Not shared: a stemmer holds the word at which it works.
         _own.stemmer = Stemmer.Stemmer("italian")
-    return STEM_MARK + _own.stemmer.stemWord(word)
+    return _own.stemmer.stemWord(word)
 
 
 @lru_cache(maxsize=65_536)
@@ -43,25 +51,33 @@ def folded(word):
 
 def legible(text):
     """Return `text` without what cannot be seen, composed: a soft hyphen or a mark of direction parts no word."""
-    composed = unicodedata.normalize("NFC", text)
-    if composed.isascii() and composed.isprintable():
-        return composed
-    kept = (" " if unicodedata.category(c) == "Cc" and c != "\n" else c for c in composed)
-    return "".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs"))
+    return UNUSUAL.sub(_as_seen, unicodedata.normalize("NFC", text))
+
+
+def _as_seen(found):
+    category = unicodedata.category(found.group())
+    return " " if category == "Cc" else "" if category in ("Cf", "Cs") else found.group()
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text: where it stands, how it is compared, and whether it is written as a name."""
+    """A word of a text: where it stands, how it is compared, and how it is written."""
 
     start: int
     end: int
     text: str
     capital: bool
+    begins: bool
+
+    @property
+    def is_name(self):
+        return self.capital and not self.begins
 
     @property
     def stem(self):
-        return stem_of(self.text)
+        """Its marked stem; of a name and of a short word nothing."""
+        stem = "" if self.is_name else stem_of(self.text)
+        return stem and (DOUBTFUL if self.capital else STEM) + stem
 
 
 def words_of(text):
@@ -70,7 +86,8 @@ def words_of(text):
         start, end = found.span()
         word = folded(found.group())
         if word and word not in STOP:
-            yield Word(start, end, word, found.group()[0].isupper() and not _begins_a_sentence(text, start))
+            capital = found.group()[0].isupper()
+            yield Word(start, end, word, capital, capital and _begins_a_sentence(text, start))
 
 
 def _begins_a_sentence(text, start):
@@ -96,8 +113,8 @@ def analysed(*texts, names=""):
     """Return the Words of each of the texts of one document. What is written with a capital within a sentence anywhere
     in it, or stands in `names`, is a name wherever it has a capital: milan is not milano, conte is not conti."""
     found = [list(words_of(_spoken(legible(text)))) for text in texts]
-    named = {word.text for words in found for word in words if word.capital} | {w.text for w in words_of(names)}
-    return [_words(text, words, named) for text, words in zip(texts, found, strict=True)]
+    named = {word.text for words in found for word in words if word.is_name} | {w.text for w in words_of(names)}
+    return [_words(words, named) for words in found]
 
 
 def _spoken(text):
@@ -105,7 +122,6 @@ def _spoken(text):
     return text.lower() if text.isupper() else text
 
 
-def _words(text, words, named):
-    written = legible(text)
-    stems = {w.stem for w in words if not w.capital and not (w.text in named and written[w.start].isupper())}
+def _words(words, named):
+    stems = {word.stem for word in words if not (word.capital and word.text in named)}
     return Words(tuple(word.text for word in words), frozenset(stems - {""}))

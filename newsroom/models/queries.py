@@ -80,6 +80,11 @@ class ArticleQuerySet(models.QuerySet):
             followed |= Q(pk__in=tag.through.objects.filter(**{f"{kind}__in": things}).values("article"))
         return self.filter(followed)
 
+    def tagged_with(self, *, club=None, person=None):
+        """Those about a club or a person, or its key, read from the table of the tags, which is small."""
+        tag, thing = (self.model.clubs, {"club": club}) if club else (self.model.people, {"person": person})
+        return self.filter(pk__in=tag.through.objects.filter(**thing).values("article"))
+
     def mentioning(self, text):
         """Those in whose headline or kicker, or among the names of whose tags, every word of `text` is found."""
         found = self

@@ -30,20 +30,28 @@ def search(request):
     book, narrowing = namebook.of_the_site(), Narrowing.asked(request.GET)
     question = Question.asked(request.GET.get(QUERY, ""), book)
     articles, rumours = Article.objects.published(), Rumour.objects.published()
-    stories = finding.find(question.terms, narrowing.stories(articles), "published_at", "section")
-    voices = finding.find(question.terms, narrowing.rumours(rumours), "news_at")
+    stories, voices = _found(question, narrowing.stories(articles), narrowing.rumours(rumours))
+    number = stories.counted + voices.counted
     context = {
         "question": question,
         "longest": LONGEST,
-        "cards": results.cards(question) if question.terms and not narrowing.by else [],
+        "cards": [] if narrowing.by else results.cards(question, number),
         "stories": stories,
         "voices": voices,
-        "meant": results.suggestion(question, book, stories.counted + voices.counted),
+        "meant": results.suggestion(question, book, number),
         "ignored": [(NAMES[name], text) for name, text in narrowing.ignored.items()],
         "chosen": _chosen(request.GET, narrowing),
         "facets": _facets(request.GET, narrowing, stories),
     }
     return render(request, "newsroom/search.html", context | _page(request, question, articles, rumours, context))
+
+
+def _found(question, articles, rumours):
+    about = finding.stories_about(question, articles), finding.rumours_about(question, rumours)
+    return (
+        finding.find(question.terms, articles, "published_at", "section", about=about[0]),
+        finding.find(question.terms, rumours, "news_at", about=about[1]),
+    )
 
 
 def _page(request, question, articles, rumours, found):

@@ -36,19 +36,34 @@ class Found:
 NOTHING = Found([], {}, False)
 
 
-def find(terms, among, *facts):
-    """Return what of the queryset `among` has all `terms`; `facts` names its instant, and what else to keep. Three
-    queries."""
+def find(terms, among, *facts, about=None):
+    """Return what of the queryset `among` has all `terms`, and those of it that are `about` whom they name; `facts`
+    names its instant, and what else to keep. Four queries at the most."""
     if not terms:
         return NOTHING
     anywhere = index.newest(terms, among=among, limit=MOST + 1)
     # Of a rare word it is known which of its stories have it in their lines by asking among all; of a common one the
     # newest that do are brought in, however far behind the newest that only mention it.
     in_lines = set(index.newest(terms, among=among, limit=MOST, lines_only=True))
-    keys = {*anywhere[:MOST], *in_lines}
+    tagged = [] if about is None else about.order_by("-pk").values_list("pk", flat=True)[: MOST + 1]
+    keys = {*anywhere[:MOST], *in_lines, *tagged[:MOST]}
     told = {row[0]: row[1:] for row in among.model._base_manager.filter(pk__in=keys).values_list("pk", *facts)}
     order = sorted(told, key=lambda key: (told[key][0] + IN_THE_LINES * (key in in_lines), key), reverse=True)
-    return Found(order, told, len(anywhere) > MOST)
+    return Found(order, told, max(len(anywhere), len(tagged)) > MOST)
+
+
+def stories_about(question, articles):
+    """Those of a queryset that are tagged with all whom a question of nothing but names is about, or None."""
+    for is_club, pk in question.owners:
+        articles = articles.tagged_with(club=pk) if is_club else articles.tagged_with(person=pk)
+    return articles if question.only_names else None
+
+
+def rumours_about(question, rumours):
+    """Those of a queryset that are about all whom a question of nothing but names is about, or None."""
+    for is_club, pk in question.owners:
+        rumours = rumours.about_club(pk) if is_club else rumours.filter(person=pk)
+    return rumours if question.only_names else None
 
 
 def clubs_of(found, articles):

@@ -5,14 +5,12 @@ from collections import defaultdict
 from functools import lru_cache
 
 from football import known_names
-from football.fulltext.words import legible, words_of
-from football.models import Club, Person
+from football.fulltext.words import DOUBTFUL, STEM, legible, stem_of, words_of
+from football.models import AliasKind, Club, Person
 from football.names import fold
 
 #: The longest name, in words, that is looked for.
 LONGEST = 6
-#: An ambiguous name of another kind ("Zebre") is no way to find in texts whom it may mean.
-PLAIN = frozenset({"short", "surname", "family", "full"})
 
 
 def of_the_site():
@@ -31,17 +29,23 @@ class Namebook:
     """`names` are those of a Register; `clubs` and `people` as they are printed."""
 
     def __init__(self, names, clubs, people):
-        self.owners = {text: list(dict.fromkeys(n.key for n in those)) for text, those in names.items() if those}
+        #: {folded name: its owners}, clubs first.
+        self.owners = {text: sorted({n.key for n in those}, key=clubs_first) for text, those in names.items() if those}
         self.clubs = {fold(name) for name in clubs}
         self.ways = self._ways(names)
         #: {word: as it is written}: none of these is ever stemmed.
         self.words = self._single(names) | self._written([*clubs, *people])
+        self.stems = defaultdict(set)
+        for word in self.words:
+            self.stems[stem_of(word)].add(word)
 
     def _ways(self, names):
-        """{owner: the phrases by which a text names them, and nobody else}."""
+        """{owner: the phrases by which a text names them, and nobody else}. An ambiguous name is none, but for a club's
+        short one: whoever writes "Roma" in these pages hardly means the town."""
         ways = defaultdict(list)
         for text, those in names.items():
-            if len(self.owners.get(text, ())) == 1 and any(not n.ambiguous or n.kind in PLAIN for n in those):
+            sure = any(not n.ambiguous or (n.is_club and n.kind == AliasKind.SHORT) for n in those)
+            if sure and len(self.owners[text]) == 1:
                 ways[those[0].key].append(phrase_of(text))
         return {owner: _shortest(phrases) for owner, phrases in ways.items()}
 
@@ -57,6 +61,14 @@ class Namebook:
     def owners_of(self, words):
         return self.owners.get(" ".join(words), [])
 
+    def stems_for(self, word):
+        """The marked stems under which a word is found. One with which a sentence begins counts only where nobody in
+        the register is called by another word of that stem: "conti" does not find "Conte"."""
+        stem = stem_of(word)
+        if not stem or word in self.words:
+            return ()
+        return (STEM + stem,) if self.stems.get(stem) else (STEM + stem, DOUBTFUL + stem)
+
     def length_at(self, words, place):
         """How many of the folded `words`, from `place` on, are one name; 0 for none. Two clubs side by side are two,
         although "Inter Milan" is also what the English call one of them."""
@@ -65,6 +77,11 @@ class Namebook:
             if self.owners_of(some) and not (length > 1 and all(word in self.clubs for word in some)):
                 return length
         return 0
+
+
+def clubs_first(owner):
+    is_club, pk = owner
+    return not is_club, pk
 
 
 def phrase_of(folded):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from football.fulltext.asked import Term
-from football.fulltext.words import WORD, folded, legible, stem_of, words_of
+from football.fulltext.words import WORD, folded, legible, words_of
 
 #: A query is cut to so many characters, and has not more terms than these.
 LONGEST, MOST = 200, 12
@@ -19,6 +19,8 @@ class Question:
     owners: tuple[tuple[bool, int], ...]
     #: The words that stand alone and that nobody bears: those that may be misspelt.
     unknown: tuple[str, ...]
+    #: Whether it is nothing but the names of those.
+    only_names: bool
     was_cut: bool
 
     @classmethod
@@ -29,7 +31,14 @@ class Question:
         for place, piece in enumerate(QUOTED.split(cut)):
             (reader.read_quoted if place % 2 else reader.read)(piece)
         was_cut = len(text) > LONGEST or len(typed) > 4 * LONGEST
-        return cls(cut, tuple(dict.fromkeys(reader.terms[:MOST])), tuple(reader.owners), tuple(reader.unknown), was_cut)
+        return cls(
+            text=cut,
+            terms=tuple(dict.fromkeys(reader.terms[:MOST])),
+            owners=tuple(reader.owners),
+            unknown=tuple(reader.unknown),
+            only_names=bool(reader.terms) and reader.names == len(reader.terms),
+            was_cut=was_cut,
+        )
 
 
 class Reader:
@@ -37,6 +46,8 @@ class Reader:
 
     def __init__(self, book):
         self.book, self.terms, self.owners, self.unknown = book, [], {}, []
+        #: How many of the terms are the name of one club or person.
+        self.names = 0
 
     def read_quoted(self, text):
         """What stands in quotes is looked for as it is written."""
@@ -61,10 +72,9 @@ class Reader:
         others = self.book.ways.get(owners[0], ()) if len(owners) == 1 else ()
         if phrases := dict.fromkeys([typed, *others] if typed else others):
             self.terms.append(Term(tuple(phrases)))
+            self.names += len(owners) == 1
 
     def _word(self, word):
-        if word in self.book.words:
-            self.terms.append(Term(((word,),)))
-        else:
+        if word not in self.book.words:
             self.unknown.append(word)
-            self.terms.append(Term(((word,),), stem_of(word)))
+        self.terms.append(Term(((word,),), self.book.stems_for(word)))

@@ -10,8 +10,8 @@ from newsroom.search import snippets, spelling
 
 #: Clubs and people above what is found in texts.
 CARDS = 6
-#: With fewer things found than this, a name that may have been meant is offered.
-FEW = 3
+#: A part of a name is looked for from so many letters on.
+SHORTEST = 4
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ def rumours(queryset, keys, question):
     return [Hit(there[key], snippets.marked(there[key].title, marks), []) for key in keys if key in there]
 
 
-def cards(question):
-    """Return the clubs and people that a question names, in the order of its words; when it names nobody, those in
-    whose names its words are. Two queries, three with the benches."""
+def cards(question, found):
+    """Return the clubs and people that a question names, in the order of its words; when it names nobody and nothing
+    was found, those in whose names its words are. Two queries, three with the benches."""
     if not question.owners:
-        return _called_in_part(question)
+        return [] if found else _called_in_part(question)
     owners = question.owners[:CARDS]
     clubs = Club.objects.select_related("competition").in_bulk([pk for is_club, pk in owners if is_club])
     people = Person.objects.for_index().in_bulk([pk for is_club, pk in owners if not is_club])
@@ -53,7 +53,11 @@ def cards(question):
 
 
 def _called_in_part(question):
-    if not question.unknown or len(question.unknown) < len(question.terms) or min(map(len, question.unknown)) < 4:
+    if (
+        not question.unknown
+        or min(map(len, question.unknown)) < SHORTEST
+        or len(question.unknown) < len(question.terms)
+    ):
         return []
     text = " ".join(question.unknown)
     clubs = Club.objects.select_related("competition").named_like(text)[:CARDS]
@@ -61,6 +65,7 @@ def _called_in_part(question):
 
 
 def suggestion(question, book, found):
-    """Return the text of the question with the names in it that may have been meant, or nothing."""
-    meant = spelling.meant(question.unknown, book.words) if found < FEW else {}
+    """Return the text of the question with the names in it that may have been meant, when nothing was found for it; or
+    nothing."""
+    meant = {} if found else spelling.meant(question.unknown, book.words)
     return WORD.sub(lambda word: meant.get(folded(word.group()), word.group()), question.text) if meant else ""

@@ -15,4 +15,6 @@ class Command(BaseCommand):
         gazetteer.load()
         dataset.load()
         added = load()
+        # What was there before the search was is found too.
+        call_command("rebuild_search", verbosity=0)
         self.stdout.write(ngettext("%d story added", "%d stories added", added) % added)
