@@ -18,7 +18,7 @@ def story(article):
             "articleSection": article.section.name if article.section_id else "",
             "datePublished": _instant(article.first_published_at),
             "dateModified": _instant(article.changed_at),
-            "image": [article.lead_image.social_address] if article.lead_image else [],
+            "image": [article.lead_picture.social_address] if article.lead_image else [],
             "author": [_author(author) for author in article.authors.all()],
             "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": settings.SITE_URL},
             "creditText": article.ai_credit,

@@ -251,7 +251,7 @@ def test_the_focal_point_is_moved_by_keyboard_and_the_crops_follow(open_page):
     page = open_page(1280)
     sign_in(page, an_editor("Caporedattore"))
     page.goto(f"/admin/newsroom/image/{image.pk}/change/")
-    mark, square = page.locator(".focal-mark"), page.locator("[data-ratio='1 / 1'] img")
+    mark, square = page.locator(".focal-mark"), page.locator("[data-ratio='1200 / 1200'] img")
     expect(square).to_have_css("object-position", "50% 50%")
     mark.focus()
     for _ in range(3):

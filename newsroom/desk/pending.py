@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from football.hours import InstantField
 from football.models import TransferWindow
 from newsroom.desk.headline_form import REASON, HeadlineForm, without
+from newsroom.desk.lead_use import USE, LeadUseForm
 from newsroom.desk.steps import closings
 from newsroom.models import Article, PendingChange, State
 from newsroom.models.pending import TAGS, same, things_at, value_of
@@ -22,17 +23,17 @@ from newsroom.models.prose import clean_body
 from newsroom.models.workflow import PUBLISH
 
 TEXTS, POINTERS = ("kicker", "headline", "standfirst", "body"), ("section", "lead_image")
-FIELDS = [*TEXTS, REASON, *POINTERS, *TAGS]
+FIELDS = [*TEXTS, REASON, *POINTERS, USE, *TAGS]
 TYPO, UPDATE = "typo", "update"
 FIELDSETS = [
     (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body"]}),
-    (gettext_lazy("Where and who"), {"fields": [*POINTERS, "authors"]}),
+    (gettext_lazy("Where and who"), {"fields": [*POINTERS, USE, "authors"]}),
     (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours"]}),
     (gettext_lazy("The change"), {"fields": ["sort", "publish_at", "at_closing", "seen"]}),
 ]
 
 
-class PendingForm(HeadlineForm):
+class PendingForm(LeadUseForm, HeadlineForm):
     sort = forms.ChoiceField(
         label=gettext_lazy("What it is"),
         choices=[
@@ -86,7 +87,7 @@ class PendingForm(HeadlineForm):
     def changes(self):
         """What differs from the stored story, each as [before, after]."""
         stored = Article.objects.get(pk=self.instance.pk)
-        typed = {name: [value_of(stored, name), self._typed(name)] for name in (*TEXTS, *POINTERS, *TAGS)}
+        typed = {name: [value_of(stored, name), self._typed(name)] for name in (*TEXTS, *POINTERS, USE, *TAGS)}
         found = {name: pair for name, pair in typed.items() if not same(name, *pair)}
         return found | (self._confirmation(stored) if self.confirmed_with else {})
 

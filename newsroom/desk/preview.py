@@ -43,7 +43,10 @@ class Preview:
         banner = Banner(_("A preview: nothing is saved."), tuple(_missing(form, formsets)))
         # The page is Italian even for those who have the desk in English.
         with translation.override(settings.LANGUAGE_CODE):
-            return story_page(request, as_typed(form, formsets), preview=banner)
+            story = as_typed(form, formsets)
+            # The page names them, though nobody has saved the story yet.
+            story.keep_lead_crops()
+            return story_page(request, story, preview=banner)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         writes = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
