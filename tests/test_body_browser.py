@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from newsroom.models import Article
 from newsroom.models.prose import clean_body
 from tests.builders import a_club, a_coach, a_report, a_rumour, an_article, an_editor, an_image
-from tests.clipboard import GOOGLE, GOOGLE_PLAIN, WORD, WORD_PLAIN
+from tests.clipboard import GOOGLE, GOOGLE_PLAIN, HARD, WORD, WORD_PLAIN
 from tests.test_browser import WIDTHS, browser, no_sideways_scroll, open_page, sign_in
 from tests.test_browser import pytestmark as in_a_browser
 
@@ -131,7 +131,7 @@ def test_figures_are_chosen_and_captioned(form_of, live_server):
         "**/stand-in-images/**",
         lambda route: route.fulfill(
             json={
-                "results": [{"id": image.pk, "title": image.title, "thumbnail": image.file.square, "alt": image.alt}],
+                "results": [{"id": image.pk, "title": image.title, "thumbnail": image.file.small, "alt": image.alt}],
                 "next": None,
             }
         ),
@@ -179,6 +179,7 @@ def test_both_cleanings_agree_beyond_the_fixtures(form_of):
         '<p style="display:none">nascosto</p><ul><li>uno</li><ul><li>due</li></ul></ul>',
         '<p><b>Al</b><b>legri</b></p><p>&nbsp;</p><blockquote class="x">a<cite>b</cite></blockquote>',
     ]
+    pieces += [pasted for pasted, _plain in HARD.values()]
     page = form_of(a_draft())
     made = page.evaluate(
         'async (all) => { const { madePlain } = await import("/static/desk/paste.js"); return all.map(madePlain); }',
@@ -228,8 +229,8 @@ def test_alt_and_arrows_go_from_field_to_field(form_of, width):
         "body",
         "section",
         "authors",
-        "lead_image",
         "ai_use",
+        "lead_image",
         "people",
         "clubs",
         "rumours",
