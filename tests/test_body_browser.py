@@ -1,8 +1,6 @@
 """The body's editor in a real browser: cards chosen by keyboard, a paste from Word, the checklist, and no trap."""
 # ruff: noqa: E501, F811 — HTML reads best in a line; the fixtures of the browser are shared
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -123,28 +121,9 @@ def test_a_quote_has_its_source_and_a_card_can_be_deleted(form_of):
     assert stored(article).body == f"<p>Prima riga.</p><p>Fine.</p>{quote}<p>Dopo.</p>"
 
 
-def test_figures_are_chosen_and_captioned(form_of, live_server):
-    """The list of pictures is answered here as the desk's own answers."""
+def test_figures_are_chosen_and_captioned(form_of):
     image, article = an_image("La panchina del Via del mare"), a_draft()
     page = form_of(article)
-    page.route(
-        "**/stand-in-images/**",
-        lambda route: route.fulfill(
-            json={
-                "results": [{"id": image.pk, "title": image.title, "thumbnail": image.file.small, "alt": image.alt}],
-                "next": None,
-            }
-        ),
-    )
-
-    def with_a_list(route):
-        answer = route.fetch()
-        address = re.sub('data-image-url="[^"]*"', 'data-image-url="/stand-in-images/"', answer.text())
-        route.fulfill(response=answer, body=address)
-
-    page.route(f"**/article/{article.pk}/change/", with_a_list, times=1)
-    page.goto(f"/admin/newsroom/article/{article.pk}/change/")
-    expect(page.locator(EDITOR)).to_be_visible()
     at_the_end(page)
     page.locator(".prose-menubar__button[title='Foto con didascalia']").click()
     page.locator("dialog[open] .choices button").first.click()

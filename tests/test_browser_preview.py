@@ -210,26 +210,26 @@ def test_a_picture_is_dropped_or_pasted_into_the_form(open_page, width, kind):
     assert (Article.objects.get().lead_image, image.alt, image.credit) == (image, "Una panca vuota", "ANSA")
 
 
-def test_a_picture_pasted_into_the_body_is_for_whoever_wants_it_there(open_page):
-    """The editor of the body hears of it first; what it takes does not lead the story."""
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_picture_handed_to_the_body_becomes_a_figure_of_it(open_page, kind):
     page = open_page(1280)
     sign_in(page, an_editor("Caporedattore"))
-    form_of(page, a_draft())
+    draft = a_draft(body="<p>Prima.</p><p>Dopo.</p>")
+    form_of(page, draft)
     body = ".ProseMirror[contenteditable=true]"
-    page.locator(body).wait_for()
-    page.evaluate(
-        """body => document.querySelector(body).addEventListener("picture:uploaded", event => {
-            event.preventDefault();
-            document.body.dataset.taken = event.detail.id;
-        })""",
-        body,
-    )
-    hand_over(page, "paste", body)
+    page.locator(f"{body} > p").first.click()
+    hand_over(page, kind, f"{body} > p")
     page.get_by_role("dialog").locator("#picture_title").fill("Nel corpo")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert page.evaluate("document.body.dataset.taken") == str(Image.objects.get().pk)
+    expect(page.locator(f"{body} figure img")).to_be_visible()
     assert page.evaluate("document.querySelector('#id_lead_image').value") == ""
+    page.keyboard.type("La didascalia.")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist li").first).to_be_visible()
+    draft.refresh_from_db()
+    told = figure(Image.objects.get().pk, "La didascalia.")
+    assert draft.body == f"<p>Prima.</p>{told}<p>Dopo.</p>"
 
 
 def test_what_is_no_picture_is_refused_in_words_and_the_rest_stays(open_page):

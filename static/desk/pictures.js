@@ -47,7 +47,8 @@ class StoryPicture {
   // `target` is where it was dropped or pasted: whoever wants it there listens for “picture:uploaded”.
   open(file, target) {
     this.form.reset();
-    this.target = target;
+    // The text may be set anew while the picture is on its way; the editor around it stays.
+    this.target = target.closest?.("[contenteditable=true]") ?? target;
     this.errors({});
     this.dialog.showModal();
     if (!file) return;
