@@ -12,11 +12,13 @@ from newsroom.markup import Element, parse
 
 #: Marks of a text that was written elsewhere: the editor of the desk makes none of these.
 FOREIGN = re.compile(
-    r"<(?:(?:span|font|b|i|u|h1|h4|h5|h6|xml|style|meta)\b|o:p|w:|st1:|!)|\s(?:style|class)=|\bmso-|docs-internal-guid",
+    r"<(?:(?:span|font|b|i|u|s|del|ins|strike|h1|h4|h5|h6|xml|style|meta)\b|o:p|w:|st1:|!)|\s(?:style|class)=|\bmso-|docs-internal-guid",
     re.I,
 )
+#: What was struck out: a tracked change, a suggestion or a pen stroke. Printed, it would say what its author took back.
+STRUCK = {"del", "s", "strike"}
 #: What is not text: with its contents.
-UNSEEN = {"head", "meta", "noscript", "script", "style", "title", "xml"}
+UNSEEN = {"head", "meta", "noscript", "script", "style", "title", "xml"} | STRUCK
 FIGURE = {"figure", "figcaption"}
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "cite"} | FIGURE
 TABLE = {"table", "thead", "tbody", "tr", "td", "th"}
@@ -30,6 +32,8 @@ BOLD = re.compile(r"(?<![\w-])font-weight:\s*(?:bold|[6-9]00)")
 LIGHT = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|[1-5]00)")
 ITALIC = re.compile(r"(?<![\w-])font-style:\s*(?:italic|oblique)")
 UPRIGHT = re.compile(r"(?<![\w-])font-style:\s*normal")
+CROSSED = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
+QUOTES = {"MsoQuote", "MsoIntenseQuote"}
 REMARK = re.compile(r"#_?(?:cmnt|msocom)")
 
 _seen = nh3.Cleaner(
@@ -81,9 +85,14 @@ def _style(element):
 
 
 def _is_unseen(element, style, name):
-    """The sign of a list, a comment, what is hidden."""
-    hidden = "mso-list:ignore" in style.replace(" ", "") or "mso-element:comment" in style or "display:none" in style
-    return hidden or "MsoComment" in name or "msocom" in name or bool(REMARK.match(element.attrs.get("href", "")))
+    """The sign of a list, a comment, what is hidden or struck out."""
+    hidden = (
+        CROSSED.search(style)
+        or "mso-list:ignore" in style.replace(" ", "")
+        or "mso-element:comment" in style
+        or "display:none" in style
+    )
+    return bool(hidden) or "MsoComment" in name or "msocom" in name or bool(REMARK.match(element.attrs.get("href", "")))
 
 
 def _mark(element, style):
@@ -123,6 +132,8 @@ def _block(element, source, style, name):
         tag = "h2"
     if tag == "div" and not {"data-rumour", "data-article"} & element.attrs.keys():
         return _blocks(element).children
+    if name in QUOTES:
+        return [Element("blockquote", {}, [Element("p", {}, element.children)])]
     level = LEVEL.search(style)
     if level and tag == "p":
         sign = next((e.text for e in source.walk() if "mso-list:ignore" in _style(e).replace(" ", "")), "")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from football.models import Club, Person
 from newsroom.models import Article, Author
-from newsroom.models.renditions import SOCIAL_SIZE
 from newsroom.social_cards import SIZE, Card, draw
 from rumours.labels import LABEL_FROM
 from rumours.models import Rumour
@@ -34,9 +33,10 @@ class SharedPicture:
 
 def picture_of(thing):
     """Return the SharedPicture of a story, rumour, club, person or author; of the site for nothing. No query."""
-    lead = getattr(thing, "lead_image", None)
+    lead = getattr(thing, "lead_picture", None)
     if lead:
-        return SharedPicture(lead.social_address, *SOCIAL_SIZE, lead.alt_text)
+        social = lead.rendition("social")
+        return SharedPicture(social.url, social.width, social.height, lead.alt_text)
     card = card_of(thing)
     alt = " · ".join(filter(None, [card.kicker, card.title, card.verdict]))
     return SharedPicture(urljoin(settings.SITE_URL, address_of(thing)), *SIZE, alt)

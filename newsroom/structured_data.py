@@ -51,12 +51,8 @@ def story(article):
 
 def _images(article):
     """The lead picture at 16:9, 4:3 and 1:1, the widest first; the card of a story that has none."""
-    lead = article.lead_image
-    if not lead:
-        picture = picture_of(article)
-        return [_image(picture.url, picture.width, picture.height)]
-    crops = [(lead.file.wide_1600_webp, 1600, 900), (lead.file.standard, 400, 300), (lead.file.square, 240, 240)]
-    return [_image(urljoin(settings.SITE_URL, url), width, height) for url, width, height in crops]
+    pictures = [article.rendition(crop) for crop in ("16:9", "4:3", "1:1") if article.lead_image]
+    return [_image(one.url, one.width, one.height) for one in pictures or [picture_of(article)]]
 
 
 def _image(url, width, height):

@@ -114,6 +114,15 @@ def a_picture(size=(1600, 900), format="JPEG", name="foto.jpg"):
     return ContentFile(encoded.getvalue(), name=name)
 
 
+def halves(size=(2800, 900)):
+    """A picture that is red on the left and blue on the right: what of it a crop keeps can be told."""
+    picture = Picture.new("RGB", size, "#ff0000")
+    picture.paste("#0000ff", (size[0] // 2, 0, *size))
+    encoded = io.BytesIO()
+    picture.save(encoded, "PNG")
+    return ContentFile(encoded.getvalue(), name="meta.png")
+
+
 def an_image(title="Una panchina", **fields):
     values = {
         "title": title,

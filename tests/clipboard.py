@@ -91,3 +91,101 @@ GOOGLE_PLAIN = (
     "<ul><li><p>Il contratto</p><ul><li><p>scade nel 2027</p></li></ul></li><li><p>La società</p></li></ul>"
     "<table><tbody><tr><td><p>Panchina</p></td><td><p>Scadenza</p></td></tr></tbody></table>"
 )
+
+
+def _line(text, sign, level=1, name="l0"):
+    """A paragraph of a list as Word writes it."""
+    return (
+        f"<p class=MsoListParagraph style='margin-left:36pt;text-indent:-18.0pt;mso-list:{name} level{level} lfo1'><![if !supportLists]>"
+        f"<span style='mso-list:Ignore'>{sign}<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp; </span></span><![endif]>{text}<o:p></o:p></p>"
+    )
+
+
+def _google(html):
+    return f'<b style="font-weight:normal;" id="docs-internal-guid-1f">{html}</b>'
+
+
+#: What is harder: what came, and what should come of it.
+HARD = {
+    "three levels and back": (
+        _line("uno", "·") + _line("due", "o", 2) + _line("tre", "§", 3) + _line("quattro", "·"),
+        "<ul><li><p>uno</p><ul><li><p>due</p><ul><li><p>tre</p></li></ul></li></ul></li><li><p>quattro</p></li></ul>",
+    ),
+    "a level is skipped": (
+        _line("uno", "·") + _line("tre", "§", 3) + _line("due", "·"),
+        "<ul><li><p>uno</p><ul><li><p>tre</p></li></ul></li><li><p>due</p></li></ul>",
+    ),
+    "dots within numbers": (
+        _line("a", "1.") + _line("punto", "·", 2) + _line("b", "2."),
+        "<ol><li><p>a</p><ul><li><p>punto</p></li></ul></li><li><p>b</p></li></ol>",
+    ),
+    "a list around a line": (
+        _line("a", "·") + "<p class=MsoNormal>in mezzo</p>" + _line("b", "·"),
+        "<ul><li><p>a</p></li></ul><p>in mezzo</p><ul><li><p>b</p></li></ul>",
+    ),
+    "letters and roman numbers": (_line("a", "a.") + _line("b", "iv)"), "<ol><li><p>a</p></li><li><p>b</p></li></ol>"),
+    "tracked changes": (
+        "<p class=MsoNormal>Il tecnico <del cite='mailto:Livia' datetime='2025-01-01T10:00'><span>non </span></del>"
+        "<ins cite='mailto:Livia' datetime='2025-01-01T10:00'><span>ora </span></ins>resta.</p>",
+        "<p>Il tecnico ora resta.</p>",
+    ),
+    "struck out by hand": (
+        "<p class=MsoNormal>Il <s>vecchio</s><strike>stanco</strike><span style='text-decoration:line-through'>solo</span> tecnico resta.</p>",
+        "<p>Il tecnico resta.</p>",
+    ),
+    "a comment in the margin": (
+        "<p class=MsoNormal><a style='mso-comment-reference:LF_1;mso-comment-date:20250101T1000'>Il tecnico</a><span class=MsoCommentReference>"
+        "<a class=msocomanchor href=\"#_msocom_1\">[LF1]</a></span> resta.</p><div style='mso-element:comment-list'><hr class=msocomoff>"
+        "<div style='mso-element:comment'><div id='_com_1' class=msocomtxt><p class=MsoCommentText>da verificare</p></div></div></div>",
+        "<p>Il tecnico resta.</p>",
+    ),
+    "a footnote": (
+        "<p class=MsoNormal>Resta<a style='mso-footnote-id:ftn1' href='#_ftn1' name='_ftnref1'><span class=MsoFootnoteReference>"
+        "<![if !supportFootnotes]><span class=MsoFootnoteReference>[1]</span><![endif]></span></a>.</p>"
+        "<div style='mso-element:footnote-list'><hr align=left size=1><div style='mso-element:footnote' id=ftn1>"
+        "<p class=MsoFootnoteText><a href='#_ftnref1'><span>[1]</span></a> Lo dice il club.</p></div></div>",
+        "<p>Resta[1].</p><p>[1] Lo dice il club.</p>",
+    ),
+    "a quote by its style": (
+        "<p class=MsoQuote>«Resto qui».</p><p class=MsoNormal>Così il tecnico.</p>",
+        "<blockquote><p>«Resto qui».</p></blockquote><p>Così il tecnico.</p>",
+    ),
+    "cells joined, and a list in one": (
+        "<table class=MsoTableGrid><tr><td colspan=2><p class=MsoNormal align=center><b>Panchine</b></p></td></tr>"
+        "<tr><td rowspan=2><p class=MsoNormal>a</p></td><td><p class=MsoNormal>b</p></td></tr><tr><td>"
+        + _line("c", "·")
+        + "</td></tr></table>",
+        '<table><tbody><tr><td colspan="2"><p><strong>Panchine</strong></p></td></tr>'
+        '<tr><td rowspan="2"><p>a</p></td><td><p>b</p></td></tr><tr><td><ul><li><p>c</p></li></ul></td></tr></tbody></table>',
+    ),
+    "pictures of the document": (
+        "<p class=MsoNormal><v:shape id='x'><v:imagedata src='file:///c:/x.png'/></v:shape><img src='file:///C:/x.png'><img src='data:image/png;base64,AA'>Testo</p>",
+        "<p>Testo</p>",
+    ),
+    "what is not seen": (
+        "<p class=MsoNormal>alle\u00adnatore\u200b della\u00a0Roma\ufeff</p>",
+        "<p>allenatore della Roma</p>",
+    ),
+    "bold in spans": (
+        _google(
+            '<p><span style="font-weight:700">Mister </span><span style="font-weight:700;font-style:italic">Allegri</span><span style="font-weight:400"> resta</span></p>'
+        ),
+        "<p><strong>Mister <em>Allegri</em></strong> resta</p>",
+    ),
+    "lists beside their entries": (
+        _google(
+            "<ol><li><p>uno</p></li><ol><li><p>uno a</p></li><ul><li><p>punto</p></li></ul></ol><li><p>due</p></li></ol>"
+        ),
+        "<ol><li><p>uno</p><ol><li><p>uno a</p><ul><li><p>punto</p></li></ul></li></ol></li><li><p>due</p></li></ol>",
+    ),
+    "suggestions not accepted": (
+        _google(
+            '<p><span>Resta </span><span style="text-decoration:line-through;color:#38761d">forse</span><span style="color:#38761d">certo</span></p>'
+        ),
+        "<p>Resta certo</p>",
+    ),
+    "a heading in bold": (
+        _google('<h1><span style="font-weight:700">Titolo</span></h1><h4>Sotto</h4>'),
+        "<h2>Titolo</h2><h3>Sotto</h3>",
+    ),
+}

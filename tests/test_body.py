@@ -29,7 +29,7 @@ from tests.builders import (
     an_image,
     withdraw,
 )
-from tests.clipboard import GOOGLE, GOOGLE_PLAIN, WORD, WORD_PLAIN
+from tests.clipboard import GOOGLE, GOOGLE_PLAIN, HARD, WORD, WORD_PLAIN
 from tests.test_admin import add, article_form
 
 FIGURE = '<figure data-image="12"><figcaption>La <strong>panchina</strong></figcaption></figure>'
@@ -107,6 +107,11 @@ class TestPaste:
     @pytest.mark.parametrize(("pasted", "plain"), [(WORD, WORD_PLAIN), (GOOGLE, GOOGLE_PLAIN)], ids=["word", "google"])
     def test_only_the_structure_stays(self, pasted, plain):
         assert made_plain(pasted) == plain
+        assert clean_body(pasted) == plain
+        assert clean_body(plain) == plain
+
+    @pytest.mark.parametrize(("pasted", "plain"), HARD.values(), ids=HARD.keys())
+    def test_the_hard_ones(self, pasted, plain):
         assert clean_body(pasted) == plain
         assert clean_body(plain) == plain
 

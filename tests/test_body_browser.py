@@ -1,8 +1,6 @@
 """The body's editor in a real browser: cards chosen by keyboard, a paste from Word, the checklist, and no trap."""
 # ruff: noqa: E501, F811 — HTML reads best in a line; the fixtures of the browser are shared
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -10,7 +8,7 @@ from playwright.sync_api import expect
 from newsroom.models import Article
 from newsroom.models.prose import clean_body
 from tests.builders import a_club, a_coach, a_report, a_rumour, an_article, an_editor, an_image
-from tests.clipboard import GOOGLE, GOOGLE_PLAIN, WORD, WORD_PLAIN
+from tests.clipboard import GOOGLE, GOOGLE_PLAIN, HARD, WORD, WORD_PLAIN
 from tests.test_browser import WIDTHS, browser, no_sideways_scroll, open_page, sign_in
 from tests.test_browser import pytestmark as in_a_browser
 
@@ -123,28 +121,9 @@ def test_a_quote_has_its_source_and_a_card_can_be_deleted(form_of):
     assert stored(article).body == f"<p>Prima riga.</p><p>Fine.</p>{quote}<p>Dopo.</p>"
 
 
-def test_figures_are_chosen_and_captioned(form_of, live_server):
-    """The list of pictures is answered here as the desk's own answers."""
+def test_figures_are_chosen_and_captioned(form_of):
     image, article = an_image("La panchina del Via del mare"), a_draft()
     page = form_of(article)
-    page.route(
-        "**/stand-in-images/**",
-        lambda route: route.fulfill(
-            json={
-                "results": [{"id": image.pk, "title": image.title, "thumbnail": image.file.square, "alt": image.alt}],
-                "next": None,
-            }
-        ),
-    )
-
-    def with_a_list(route):
-        answer = route.fetch()
-        address = re.sub('data-image-url="[^"]*"', 'data-image-url="/stand-in-images/"', answer.text())
-        route.fulfill(response=answer, body=address)
-
-    page.route(f"**/article/{article.pk}/change/", with_a_list, times=1)
-    page.goto(f"/admin/newsroom/article/{article.pk}/change/")
-    expect(page.locator(EDITOR)).to_be_visible()
     at_the_end(page)
     page.locator(".prose-menubar__button[title='Foto con didascalia']").click()
     page.locator("dialog[open] .choices button").first.click()
@@ -179,6 +158,7 @@ def test_both_cleanings_agree_beyond_the_fixtures(form_of):
         '<p style="display:none">nascosto</p><ul><li>uno</li><ul><li>due</li></ul></ul>',
         '<p><b>Al</b><b>legri</b></p><p>&nbsp;</p><blockquote class="x">a<cite>b</cite></blockquote>',
     ]
+    pieces += [pasted for pasted, _plain in HARD.values()]
     page = form_of(a_draft())
     made = page.evaluate(
         'async (all) => { const { madePlain } = await import("/static/desk/paste.js"); return all.map(madePlain); }',
@@ -228,8 +208,8 @@ def test_alt_and_arrows_go_from_field_to_field(form_of, width):
         "body",
         "section",
         "authors",
-        "lead_image",
         "ai_use",
+        "lead_image",
         "people",
         "clubs",
         "rumours",

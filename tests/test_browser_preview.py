@@ -1,19 +1,28 @@
 """The preview beside the form, and pictures dropped and pasted into it, in a real browser."""
 
 import base64
-import io
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as Picture
 from playwright.sync_api import expect
 
 from newsroom.models import Article, Image
 from newsroom.models.figures import figure
-from tests.builders import a_club, a_coach, a_picture, a_report, a_rumour, an_article, an_author, an_editor, an_image
+from tests.builders import (
+    a_club,
+    a_coach,
+    a_picture,
+    a_report,
+    a_rumour,
+    an_article,
+    an_author,
+    an_editor,
+    an_image,
+    halves,
+)
 from tests.test_browser import WIDTHS, browser, choose, no_sideways_scroll, open_page, pytestmark, sign_in
 
 __all__ = ["browser", "open_page", "pytestmark"]
@@ -193,7 +202,7 @@ def test_a_picture_is_dropped_or_pasted_into_the_form(open_page, width, kind):
     dialog.locator("#picture_credit").fill("ANSA")
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    expect(page.locator("#picture .lead-picture")).to_be_visible()
+    expect(page.locator(".use-stage img")).to_be_visible()
     expect(page.locator("#picture [role=status]")).to_have_text("Caricata e scelta: Una panca")
     page.locator("input[name=_continue]").last.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -201,26 +210,26 @@ def test_a_picture_is_dropped_or_pasted_into_the_form(open_page, width, kind):
     assert (Article.objects.get().lead_image, image.alt, image.credit) == (image, "Una panca vuota", "ANSA")
 
 
-def test_a_picture_pasted_into_the_body_is_for_whoever_wants_it_there(open_page):
-    """The editor of the body hears of it first; what it takes does not lead the story."""
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_picture_handed_to_the_body_becomes_a_figure_of_it(open_page, kind):
     page = open_page(1280)
     sign_in(page, an_editor("Caporedattore"))
-    form_of(page, a_draft())
+    draft = a_draft(body="<p>Prima.</p><p>Dopo.</p>")
+    form_of(page, draft)
     body = ".ProseMirror[contenteditable=true]"
-    page.locator(body).wait_for()
-    page.evaluate(
-        """body => document.querySelector(body).addEventListener("picture:uploaded", event => {
-            event.preventDefault();
-            document.body.dataset.taken = event.detail.id;
-        })""",
-        body,
-    )
-    hand_over(page, "paste", body)
+    page.locator(f"{body} > p").first.click()
+    hand_over(page, kind, f"{body} > p")
     page.get_by_role("dialog").locator("#picture_title").fill("Nel corpo")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert page.evaluate("document.body.dataset.taken") == str(Image.objects.get().pk)
+    expect(page.locator(f"{body} figure img")).to_be_visible()
     assert page.evaluate("document.querySelector('#id_lead_image').value") == ""
+    page.keyboard.type("La didascalia.")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist li").first).to_be_visible()
+    draft.refresh_from_db()
+    told = figure(Image.objects.get().pk, "La didascalia.")
+    assert draft.body == f"<p>Prima.</p>{told}<p>Dopo.</p>"
 
 
 def test_what_is_no_picture_is_refused_in_words_and_the_rest_stays(open_page):
@@ -243,15 +252,11 @@ def test_what_is_no_picture_is_refused_in_words_and_the_rest_stays(open_page):
 
 def test_the_focal_point_is_moved_by_keyboard_and_the_crops_follow(open_page):
     """Row 21 of the newsroom's complaints: what is seen in the form is what the server cuts."""
-    halves = Picture.new("RGB", (1000, 400), "#ff0000")
-    halves.paste("#0000ff", (500, 0, 1000, 400))
-    encoded = io.BytesIO()
-    halves.save(encoded, "PNG")
-    image = an_image("Due metà", file=ContentFile(encoded.getvalue(), name="meta.png"))
+    image = an_image("Due metà", file=halves((1000, 400)))
     page = open_page(1280)
     sign_in(page, an_editor("Caporedattore"))
     page.goto(f"/admin/newsroom/image/{image.pk}/change/")
-    mark, square = page.locator(".focal-mark"), page.locator("[data-ratio='1 / 1'] img")
+    mark, square = page.locator(".focal-mark"), page.locator("[data-ratio='1200 / 1200'] img")
     expect(square).to_have_css("object-position", "50% 50%")
     mark.focus()
     for _ in range(3):
@@ -267,13 +272,68 @@ def test_the_focal_point_is_moved_by_keyboard_and_the_crops_follow(open_page):
     expect(page.locator(".messagelist .success")).to_be_visible()
     image.refresh_from_db()
     assert image.focal_point == "0.150x0.490"
-    with image.file.storage.open(image.file.square.removeprefix("/media/")) as file:
+    with image.file.storage.open(image.file.small.removeprefix("/media/")) as file:
         red, _green, blue = Picture.open(file).convert("RGB").getpixel((230, 120))
     assert red > 200 > 50 > blue
     # By pointer: on the right edge, and the crop with it.
     box = page.locator(".focal-stage").bounding_box()
     page.mouse.click(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
     expect(square).to_have_css("object-position", "100% 50%")
+
+
+@WIDTHS
+def test_each_format_is_cropped_by_a_click_and_the_four_are_seen(open_page, width):
+    """Row 21 of the newsroom's complaints: a crop for each format of this use, seen live, as the server cuts it."""
+    image, other = an_image("Due metà", alt="Due metà", file=halves((2000, 500))), an_image("Un'altra")
+    page = open_page(width)
+    sign_in(page, an_editor("Caporedattore"))
+    draft = a_draft(lead_image=image)
+    form_of(page, draft)
+    crops = page.locator(".use-crop")
+    expect(crops).to_have_count(4)
+    seen = [crops.nth(number).locator("img") for number in range(4)]
+    for one in seen:
+        expect(one).to_have_css("object-position", "50% 50%")
+    square = crops.nth(2)
+    square.locator(".use-choose").click()
+    box = page.locator(".use-stage").bounding_box()
+    page.mouse.click(box["x"] + 3, box["y"] + box["height"] / 2)
+    expect(seen[2]).to_have_css("object-position", "0% 50%")
+    for number in (0, 1, 3):
+        expect(seen[number]).to_have_css("object-position", "50% 50%")
+    # The last one by keyboard, to the right edge.
+    crops.nth(3).locator(".use-choose").press("Enter")
+    mark = page.locator(".use-stage .focal-mark")
+    mark.focus()
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowRight")
+    expect(seen[3]).to_have_css("object-position", "100% 50%")
+    no_sideways_scroll(page)
+    page.fill("[name=lead_use_alt]", "In questa")
+    # Another picture takes nothing over, and whoever comes back finds it.
+    choose(page, "lead_image", "altra", "Un'altra")
+    expect(page.locator("[name=lead_use_alt]")).to_have_attribute("placeholder", other.alt)
+    assert page.input_value("[name=lead_use_alt]") == page.input_value("[name=lead_use_1_1]") == ""
+    choose(page, "lead_image", "metà", "Due metà")
+    expect(page.locator("[name=lead_use_alt]")).to_have_value("In questa")
+    page.locator("input[name=_continue]").last.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.lead_use.keys() == {"image", "alt", "1:1", "social"}
+    for crop, told in (("1:1", "red"), ("social", "blue")):
+        with image.file.storage.open(draft.rendition(crop).url.split("/media/")[1]) as file:
+            cut = Picture.open(file).convert("RGB")
+        red, _green, blue = cut.getpixel((cut.width // 2, cut.height // 2))
+        assert ("red" if red > blue else "blue") == told
+    expect(crops.nth(2).locator(".use-reset")).to_be_visible()
+    expect(crops.nth(0).locator(".use-reset")).to_be_hidden()
+    square.locator(".use-reset").click()
+    expect(seen[2]).to_have_css("object-position", "50% 50%")
+    with page.expect_navigation():
+        page.locator("input[name=_continue]").last.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.lead_use.keys() == {"image", "alt", "social"}
 
 
 @WIDTHS
@@ -295,6 +355,8 @@ def test_the_preview_and_the_pictures_are_accessible(open_page, width, scheme):
     form_of(page, draft)
     no_sideways_scroll(page)
     accessible(page, "#picture")
+    page.locator(".use-choose").first.click()
+    accessible(page, ".lead-use")
     page.get_by_role("button", name="Carica un'immagine…").click()
     accessible(page, "#picture-dialog")
     page.keyboard.press("Escape")

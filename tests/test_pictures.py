@@ -42,7 +42,7 @@ class TestUploading:
         assert response.status_code == 201
         told = response.json()
         assert (told["id"], told["title"], told["problems"]) == (image.pk, "Una panca", [])
-        assert told["thumbnail"] == image.file.standard
+        assert told["thumbnail"] == image.file.small
         assert (image.focal_point, image.width) == ("0.2x0.8", 1200)
         assert LogEntry.objects.get().object_id == str(image.pk)
 
@@ -210,7 +210,7 @@ class TestTheForm:
         for number in range(3):
             an_article(f"Storia {number}", lead_image=image, body=figure(image.pk))
         page = chief.get(reverse("admin:newsroom_image_change", args=[image.pk])).content.decode()
-        for ratio in ("16 / 9", "4 / 3", "1 / 1", "1200 / 630"):
+        for ratio in ("1200 / 675", "1200 / 900", "1200 / 1200", "1200 / 630"):
             assert f'data-ratio="{ratio}"' in page
         assert "In 3 articoli:" in page
         assert page.count("Storia 1") == 1

@@ -21,6 +21,7 @@ from newsroom.desk.calendar import CalendarDesk
 from newsroom.desk.checklist import Checklist, ChecklistForm
 from newsroom.desk.headline_form import PUBLISH, REASON, HeadlineCheck, without
 from newsroom.desk.history import History
+from newsroom.desk.lead_use import USE
 from newsroom.desk.merging_corrections import CorrectionForm, MergingCorrections
 from newsroom.desk.merging_form import MergingForm
 from newsroom.desk.paging import NearPages
@@ -118,7 +119,8 @@ class ArticleAdmin(
     readonly_fields = ["reading", "history", "picture", "proposals", "notes_said"]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
-        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "lead_image", "picture", "ai_use"]}),
+        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "ai_use"]}),
+        (gettext_lazy("The picture"), {"fields": ["lead_image", "picture", USE]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours", "proposals"]}),
         (gettext_lazy("Work"), {"fields": ["assigned_to", "due_at", "notes_said", "note", "follow"]}),
         (
@@ -131,7 +133,7 @@ class ArticleAdmin(
         css = {"all": ["desk/preview.css", "desk/pictures.css"]}
         js = [
             *(f"desk/{name}.js" for name in ("labels", "toolbar", "proposals", "autosave", "review", "typesetting")),
-            *(f"desk/{name}.js" for name in ("keys", "save_keys", "preview", "focal", "pictures")),
+            *(f"desk/{name}.js" for name in ("keys", "save_keys", "preview", "focal", "lead_use", "pictures")),
         ]
 
     def get_queryset(self, request):
@@ -156,7 +158,7 @@ class ArticleAdmin(
         if not (writes and obj and obj.is_published):
             hidden.add("substantive")
         if not writes:
-            hidden |= {*ASKED}
+            hidden |= {*ASKED, USE}
         if not (writes and request.user.has_perm(PUBLISH)):
             hidden |= {REASON, "at_closing"}
         if obj and obj.has_been_public():

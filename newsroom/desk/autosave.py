@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from newsroom.desk.giving_back import NOT_SENT_AGAIN
+from newsroom.desk.lead_use import USE, typed_use
 from newsroom.desk.told import changed_fields, compare, fields_in_words
 from newsroom.models import Article, Correction, Typed
 from newsroom.models.prose import clean_body
@@ -195,6 +196,7 @@ def differences_of(typed, article, stored=None):
     if stored is None:
         stored = snapshot(article) if article else dict.fromkeys(("kicker", "headline", "standfirst", "body"), "")
     state = {name: _plain(name, typed.data[name], stored[name]) for name in stored if typed.data.get(name)}
+    state |= {USE: typed_use(as_posted(typed))} if f"{USE}_image" in typed.data and article else {}
     # A list from which all was taken is not posted at all.
     if article:
         state |= {f.name: [] for f in Article._meta.many_to_many if f.editable and f.name not in typed.data}

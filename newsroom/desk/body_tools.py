@@ -69,7 +69,7 @@ def known_in(body):
     rumours = Rumour.objects.in_bulk(keys["rumour"])
     articles = Article.objects.in_bulk(keys["article"])
     return (
-        {f"image:{key}": _told(image.title, image.alt, image.file.square) for key, image in images.items()}
+        {f"image:{key}": _told(image.title, image.alt, image.file.small) for key, image in images.items()}
         | {f"rumour:{key}": _told(rumour.title, _today(rumour)) for key, rumour in rumours.items()}
         | {f"article:{key}": _told(one.headline, _state(one)) for key, one in articles.items()}
     )

@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 from football.models import Club, Person
 from newsroom import reading_time
 from newsroom.desk.headline_form import HeadlineForm
+from newsroom.desk.lead_use import typed_use
 from newsroom.desk.typesetting import proposals_for
 from newsroom.models import Article, Image, Section
 from newsroom.models.checklist import Copy, results_for
+from newsroom.models.picture_use import PictureUse
 from newsroom.models.prose import KEY, clean_body
 from rumours.models import Rumour
 
@@ -61,11 +63,13 @@ class ChecklistForm(HeadlineForm):
 def typed_copy(typed, *, pk):
     """The Copy of a form as it stands, half written as it may be. Six queries."""
     confirmed = Article.objects.filter(pk=pk).values_list("headline_confirmed", flat=True).first() or ""
+    use = PictureUse.of(typed_use(typed))
+    images = _chosen(Image.objects.all(), typed.getlist("lead_image")[:1])
     return Copy(
         stories=Article.objects,
         body=clean_body(typed.get("body", "")),
         section=_chosen(Section.objects.all(), typed.getlist("section")[:1])[:1],
-        image=next(iter(_chosen(Image.objects.all(), typed.getlist("lead_image")[:1])), None),
+        image=next((image.as_used(use) for image in images), None),
         clubs=_chosen(Club.objects.all(), typed.getlist("clubs")),
         people=_chosen(Person.objects.all(), typed.getlist("people")),
         rumours=_chosen(Rumour.objects.for_cards(), typed.getlist("rumours")),

@@ -150,7 +150,7 @@ class MergingForm(forms.ModelForm):
         if isinstance(value, list):
             self.data.setlist(name, value)
         elif isinstance(widget, forms.MultiWidget):
-            parts = widget.decompress(parse_datetime(value) if value else None)
+            parts = widget.decompress(parse_datetime(value) if isinstance(value, str) else value)
             for suffix, part, one in zip(widget.widgets_names, parts, widget.widgets, strict=True):
                 self.data[name + suffix] = one.format_value(part) or ""
         else:

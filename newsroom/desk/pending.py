@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from newsroom.desk.autosave import as_posted
 from newsroom.desk.body_tools import known_in
 from newsroom.desk.headline_form import REASON, without
+from newsroom.desk.lead_use import USE
 from newsroom.desk.pending_form import FIELDS, POINTERS, UPDATE, PendingForm, initial_of, laid_over
 from newsroom.desk.preview import as_typed, missing_in, preview_of
 from newsroom.desk.told import saves_in_words
@@ -27,7 +28,7 @@ from newsroom.models.workflow import PUBLISH
 
 FIELDSETS = [
     (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body"]}),
-    (gettext_lazy("Where and who"), {"fields": [*POINTERS, "authors"]}),
+    (gettext_lazy("Where and who"), {"fields": [*POINTERS, USE, "authors"]}),
     (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours"]}),
     (gettext_lazy("The change"), {"fields": ["sort", "publish_at", "at_closing", "seen"]}),
 ]

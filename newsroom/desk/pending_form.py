@@ -12,6 +12,7 @@ from football.hours import InstantField
 from football.models import TransferWindow
 from newsroom.desk.checklist import ChecklistForm
 from newsroom.desk.headline_form import REASON
+from newsroom.desk.lead_use import USE
 from newsroom.desk.merging_form import MergingForm
 from newsroom.desk.steps import closings
 from newsroom.desk.story_pictures import PicturesForm
@@ -22,7 +23,7 @@ from newsroom.models.prose import clean_body
 from newsroom.models.versions import plain
 
 TEXTS, POINTERS = ("kicker", "headline", "standfirst", "body"), ("section", "lead_image")
-FIELDS = [*TEXTS, REASON, *POINTERS, *TAGS]
+FIELDS = [*TEXTS, REASON, *POINTERS, USE, *TAGS]
 TYPO, UPDATE = "typo", "update"
 
 
@@ -129,7 +130,7 @@ class PendingForm(PicturesForm, ChecklistForm, MergingForm, TypesetForm):
     def changes(self):
         """What differs from the stored story, each as [before, after]."""
         stored = Article.objects.get(pk=self.instance.pk)
-        typed = {name: [value_of(stored, name), self._typed(name)] for name in (*TEXTS, *POINTERS, *TAGS)}
+        typed = {name: [value_of(stored, name), self._typed(name)] for name in (*TEXTS, *POINTERS, USE, *TAGS)}
         found = {name: pair for name, pair in typed.items() if not same(name, *pair)}
         return found | (self._confirmation(stored) if self.confirmed_with else {})
 

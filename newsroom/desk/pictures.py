@@ -6,6 +6,7 @@ from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -14,13 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from football.forms import Careful
 from newsroom.models import Article, Image
-from newsroom.models.media import validate_focal_point
+from newsroom.models.picture_use import validate_focal_point
+from newsroom.models.renditions import SIZES
 from newsroom.models.uploads import KEPT_AS
 
 #: Pictures to choose from at a time, and stories named under “where it is used”.
 PAGE, MOST_PAGES, STORIES = 20, 10_000, 50
 #: The crops that are shown while the focal point moves, as they are called and as they are cut.
-CROPS = [("16:9", "16 / 9"), ("4:3", "4 / 3"), ("1:1", "1 / 1"), ("social", "1200 / 630")]
+CROPS = [(crop, "{} / {}".format(*size)) for crop, size in SIZES.items()]
 
 
 class FocalPoint(forms.TextInput):
@@ -117,7 +119,7 @@ class ImageAdmin(Careful, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("picture"))
     def preview(self, image):
-        return format_html('<img src="{}" alt="" width="80" height="80" loading="lazy">', image.file.square)
+        return format_html('<img src="{}" alt="" width="80" height="80" loading="lazy">', image.file.small)
 
     @admin.display(description=gettext_lazy("where it is used"))
     def used_in(self, image):
@@ -135,6 +137,7 @@ class ImageAdmin(Careful, admin.ModelAdmin):
     def get_urls(self):
         return [
             path("upload/", self.admin_site.admin_view(self.upload), name="newsroom_image_upload"),
+            path("<int:pk>/told/", self.admin_site.admin_view(self.told), name="newsroom_image_told"),
             path("choose/", self.admin_site.admin_view(self.choose), name="newsroom_image_choose"),
             *super().get_urls(),
         ]
@@ -150,6 +153,12 @@ class ImageAdmin(Careful, admin.ModelAdmin):
         image = form.save()
         self.log_addition(request, image, [{"added": {}}])
         return JsonResponse(told(image), status=201)
+
+    def told(self, request, pk):
+        """What a picture is, for a script that shows the one that was chosen."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return JsonResponse(told(get_object_or_404(Image, pk=pk)))
 
     def choose(self, request):
         """A page of the pictures that may be published, found by words: for a script that lets one be chosen."""
@@ -179,8 +188,8 @@ def told(image):
         "alt": image.alt_text,
         "caption": image.caption,
         "credit": image.credit,
-        "thumbnail": image.file.standard,
-        "wide": image.file.wide,
+        "focal_point": image.focal_point,
+        "thumbnail": image.file.small,
         "fitted": image.file.fitted,
         "width": image.width,
         "height": image.height,

@@ -73,6 +73,8 @@ def preview_of(request, story, missing):
     banner = Banner(_("A preview: nothing is saved."), missing)
     # The page is Italian even for those who have the desk in English.
     with translation.override(settings.LANGUAGE_CODE):
+        # The page names them, though nobody has saved the story yet.
+        story.keep_lead_crops()
         return story_page(request, story, preview=banner)
 
 

@@ -5,13 +5,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
 from newsroom.desk.headline_form import HeadlineForm
+from newsroom.desk.lead_use import USE, LeadUseForm
 from newsroom.models import Article, Image
 from newsroom.models.figures import images_in
+from newsroom.models.picture_use import PictureUse
 
 LEAD = "lead_image"
 
 
-class PicturesForm(HeadlineForm):
+class PicturesForm(LeadUseForm, HeadlineForm):
     def clean(self):
         cleaned = super().clean()
         if self._goes_out(cleaned):
@@ -21,7 +23,8 @@ class PicturesForm(HeadlineForm):
     def _ask_for_what_is_missing(self, cleaned):
         """What is out with its story stays, whatever has become of its rights: only a new choice is asked about."""
         out = self._out_already()
-        lead = [image for image in [cleaned.get(LEAD)] if image and image.pk not in out]
+        use = PictureUse.of(cleaned.get(USE, {}))
+        lead = [image.as_used(use) for image in [cleaned.get(LEAD)] if image and image.pk not in out]
         inside = Image.objects.filter(pk__in={*images_in(cleaned.get("body", ""))} - out)
         for name, pictures in ((LEAD, lead), ("body", inside)):
             problems = Article().picture_problems(pictures)
@@ -43,7 +46,7 @@ class StoryPictures:
     @admin.display(description=gettext_lazy("Add or change"))
     def picture(self, article):
         problems = article.picture_problems() if article.pk else []
-        context = {"image": article.lead_image, "problems": problems, "live": article.is_published}
+        context = {"problems": problems, "live": article.is_published}
         return render_to_string("admin/newsroom/article/_picture.html", context)
 
     def save_related(self, request, form, formsets, change):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from newsroom.desk import lead_use
 from newsroom.differences import sides
 from newsroom.models import Article
 from newsroom.models.linking import text_of
@@ -73,6 +74,8 @@ class Names:
             return "\n".join(sorted(self._name(name, key) for key in _keys(value)))
         if name == "body":
             return text_of(value).strip()
+        if name == lead_use.USE:
+            return lead_use.in_words(value)
         return _plainly(value)
 
     def _name(self, field, key):

@@ -19,6 +19,7 @@ from newsroom.models.headline import Headlined
 from newsroom.models.illustrated import Illustrated
 from newsroom.models.linked import Linked
 from newsroom.models.linking import text_of
+from newsroom.models.picture_use import validate_use
 from newsroom.models.previewed import Previewed
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
@@ -39,6 +40,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
         "standfirst",
         "body",
         "lead_image",
+        "lead_use",
         "section",
         "authors",
         "clubs",
@@ -148,6 +150,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
 
     def save(self, *args, **kwargs):
         self.body = clean_body(self.body)
+        validate_use(self.lead_use)
         body_changed = self.body != getattr(self, "_stored_body", None)
         if body_changed:
             # Whoever saves a body links its mentions once its tags are there: until then it is as it was written.
@@ -158,6 +161,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
         self._stored_publication, self._stored_body = self.published_at, self.body
         if body_changed:
             self.keep_body_images()
+        self.keep_lead_crops()
 
     def _keep_first_publication(self):
         """The first publication follows the schedule until it has come, and never moves again."""

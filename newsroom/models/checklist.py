@@ -50,7 +50,7 @@ class Copy:
         return cls(
             stories=type(article).objects,
             section=article.section_id and article.section,
-            image=article.lead_image,
+            image=article.lead_picture,
             clubs=tuple(article.clubs.all()) if article.pk else (),
             people=tuple(article.people.all()) if article.pk else (),
             rumours=tuple(article.rumours.for_cards()) if article.pk else (),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.models.figures import images_in, render_figures
 from newsroom.models.media import Image
+from newsroom.models.picture_use import PictureUse, validate_use
 
 
 class BodyImage(models.Model):
@@ -34,6 +35,10 @@ class Illustrated(models.Model):
         on_delete=models.PROTECT,
         related_name="articles",
     )
+    #: A PictureUse, as it is stored.
+    lead_use = models.JSONField(
+        gettext_lazy("image in this story"), default=dict, blank=True, validators=[validate_use]
+    )
     #: Kept from the body whenever it changes.
     body_images = models.ManyToManyField(Image, through=BodyImage, related_name="body_articles", editable=False)
 
@@ -45,9 +50,24 @@ class Illustrated(models.Model):
         self.body_images.set(Image.objects.filter(pk__in=images_in(self.body)))
 
     @property
+    def lead_picture(self):
+        """The lead image as this story shows it, with its own crops and words, or None. No query when it is loaded."""
+        return self.lead_image and self.lead_image.as_used(PictureUse.of(self.lead_use))
+
+    def rendition(self, crop):
+        """The lead picture at "16:9", "4:3", "1:1" or "social", 1200 pixels wide: a Rendition with absolute `url`,
+        `width` and `height`, or None without a picture. No query when it is loaded."""
+        return self.lead_picture and self.lead_picture.rendition(crop)
+
+    def keep_lead_crops(self):
+        """Make what this story's own crops lack. One query unless the picture is loaded, none without such crops."""
+        if self.lead_image_id and PictureUse.of(self.lead_use).points:
+            self.lead_picture.make_crops()
+
+    @property
     def pictures(self):
         """The lead picture and those of the body. One query, none when they are loaded."""
-        lead = [self.lead_image] if self.lead_image else []
+        lead = [self.lead_picture] if self.lead_image else []
         return [*lead, *(image for image in self.body_images.all() if image not in lead)]
 
     def picture_problems(self, pictures=None):

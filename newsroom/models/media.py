@@ -1,8 +1,10 @@
+import logging
+from copy import copy
 from datetime import timedelta
+from types import MappingProxyType
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -10,16 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from imagefield.fields import PPOIField
 
-from newsroom.models.renditions import FITTED, FORMATS, WIDTHS
+from newsroom.models.picture_use import PictureUse, validate_focal_point
+from newsroom.models.renditions import CROPS, FITTED, FORMATS, PLAIN, SIZES, WIDTHS, Rendition
 from newsroom.models.uploads import PictureField
 
+logger = logging.getLogger(__name__)
 #: How long before their end rights are on the work list.
 NOTICE = timedelta(days=14)
-
-validate_focal_point = RegexValidator(
-    r"\A(0(\.\d{1,6})?|1(\.0{1,6})?)x(0(\.\d{1,6})?|1(\.0{1,6})?)\Z",
-    gettext_lazy("The focal point is two numbers between 0 and 1, such as 0.5x0.25."),
-)
 
 
 class ImageQuerySet(models.QuerySet):
@@ -50,6 +49,9 @@ class ImageQuerySet(models.QuerySet):
 
 class Image(models.Model):
     """A picture with what readers are told of it. The focal point stays in view in every crop."""
+
+    #: The formats that are cropped otherwise: of a picture as a story shows it (`as_used`).
+    points = MappingProxyType({})
 
     file = PictureField(
         gettext_lazy("file"),
@@ -104,6 +106,37 @@ class Image(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        """A new file is cropped for the stories that crop it their own way, too. One query."""
+        super().save(*args, **kwargs)
+        for stored in self.articles.exclude(lead_use={}).values_list("lead_use", flat=True):
+            self.as_used(PictureUse.of(stored)).make_crops()
+
+    def as_used(self, use):
+        """Return the picture as a story shows it: a copy to be printed, with the crops and the words of a PictureUse
+        where that is about this picture. No query."""
+        used = copy(self)
+        # The copy's own, or its addresses would be those of the original.
+        used.__dict__["file"] = self.file.name
+        if use.image == self.pk:
+            used.points = use.points
+            used.alt, used.caption = use.alt or self.alt, use.caption or self.caption
+            used.decorative = self.decorative and not use.alt
+        return used
+
+    def make_crops(self):
+        """Make the renditions of the formats that are cropped otherwise, unless they are there. A file that is gone
+        holds nothing up: the picture is broken in any case."""
+        try:
+            for name in [name for crop in self.points for name in CROPS[crop]]:
+                self.file.process(name)
+        except OSError:
+            logger.exception("The crops of picture %s were not made", self.pk)
+
+    def rendition(self, crop):
+        """Return the Rendition at "16:9", "4:3", "1:1" or "social": a JPEG 1200 pixels wide. No query."""
+        return Rendition(urljoin(settings.SITE_URL, getattr(self.file, PLAIN[crop])), *SIZES[crop])
+
     @property
     def rights_expired(self):
         return bool(self.rights_until and self.rights_until < timezone.localdate())
@@ -126,7 +159,7 @@ class Image(models.Model):
     @property
     def social_address(self):
         """The absolute address of the picture for cards and feeds, wherever media are kept."""
-        return urljoin(settings.SITE_URL, self.file.social)
+        return self.rendition("social").url
 
     @property
     def wide_sources(self):

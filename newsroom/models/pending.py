@@ -18,7 +18,7 @@ from newsroom.models.versions import Verb, name_of
 
 logger = logging.getLogger(__name__)
 #: What a change may hold. Tags are kept by their address, which outlives a merge of the register.
-LINES = ("kicker", "headline", "standfirst", "body", "headline_reason", "headline_confirmed")
+LINES = ("kicker", "headline", "standfirst", "body", "lead_use", "headline_reason", "headline_confirmed")
 POINTERS = ("section", "lead_image", "headline_confirmed_by")
 TAGS = ("authors", "people", "clubs", "rumours")
 OPEN = Q(applied_at__isnull=True, refusal="")

@@ -42,6 +42,8 @@ EXTENSIONS = {
 EMPTY_BLOCKS = re.compile(r"<(p|h2|h3|ul|ol|li|blockquote|cite|figcaption|strong|em)>(?:\s|<br>)*</\1>")
 #: The editor writes down how a list is numbered; ours have figures.
 OL, LIST_TYPE = re.compile(r"<ol\b[^>]*>"), re.compile(r' (?:data-)?type="[^"]*"')
+#: Soft hyphens, spaces of no width and marks of byte order, which break names apart for searches and for links.
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 KEY = re.compile(r"[1-9][0-9]{0,17}")
 #: What stands in a body for a rumour's card and for “leggi anche”, as `clean_body` leaves it.
 REFERENCE = re.compile(r'<div data-(rumour|article)="([1-9][0-9]{0,17})"></div>')
@@ -58,7 +60,7 @@ def clean_body(html):
     """Return `html` with only what the editor's buttons make. Also drops control characters, turns the hard spaces that
     browsers put between words into plain ones, since they break search and line wrapping, and makes plain what was
     written in Word or Google Docs."""
-    plain = CONTROL_CHARACTERS.sub("", html).replace("\xa0", " ").replace("&nbsp;", " ")
+    plain = INVISIBLE.sub("", CONTROL_CHARACTERS.sub("", html)).replace("\xa0", " ").replace("&nbsp;", " ")
     if paste.is_foreign(plain):
         plain = paste.made_plain(plain)
     for _turn in range(TURNS):

@@ -102,11 +102,13 @@ async function insert(editor, kind, made) {
   // A browser gives the text back its focus, and forgets where in it the cursor was.
   if (selection.$from.doc === editor.state.doc) editor.view.dispatch(editor.state.tr.setSelection(selection));
   editor.view.focus();
-  if (!key) return;
+  if (key) place(editor, made(key));
+}
+
+// After the paragraph, table or card in which the cursor is, and always with a line after it to write on.
+function place(editor, node) {
   const { $to, to } = editor.state.selection;
-  // After the paragraph, table or card in which the cursor is, and always with a line after it to write on.
   const after = $to.depth ? $to.after(1) : to;
-  const node = made(key);
   editor.chain().focus().insertContentAt(after, [node, { type: "paragraph" }]).run();
   editor.commands.focus(node.content ? after + 1 : after + 2);
 }
@@ -187,6 +189,15 @@ export const ImageFigure = Node.create({
   },
   addKeyboardShortcuts() {
     return { Enter: ({ editor }) => leaveDown(editor, this.name) };
+  },
+  // A picture that was dropped or pasted into the text, and is uploaded now (pictures.js).
+  onCreate({ editor }) {
+    editor.view.dom.addEventListener("picture:uploaded", (event) => {
+      event.preventDefault();
+      const { id, title, alt, thumbnail } = event.detail;
+      known.set(`image:${id}`, { title, detail: alt, thumbnail });
+      place(editor, { type: this.name, attrs: { key: String(id) }, content: [] });
+    });
   },
   addMenuItems(about) {
     const made = (key) => ({ type: this.name, attrs: { key }, content: [] });

@@ -6,31 +6,88 @@ const LEAP = 0.1;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const within = (value) => Math.min(1, Math.max(0, value));
 
+// What of a picture a shape keeps: the largest stretch of it with the focal point in its middle, as far as the edges
+// allow. Shares of the picture's width and height: how much is kept, where it begins, and how far along that is.
+function cutOf(picture, ratio, point) {
+  const { naturalWidth: width, naturalHeight: height } = picture;
+  const [across, down] = ratio.split("/").map(Number);
+  const kept = [Math.min(1, (height * across) / down / width), Math.min(1, (width * down) / across / height)];
+  const start = point.map((at, axis) => Math.min(1 - kept[axis], Math.max(0, at - kept[axis] / 2)));
+  const place = start.map((at, axis) => (kept[axis] < 1 ? at / (1 - kept[axis]) : 0.5));
+  return { kept, start, place };
+}
+
+function showCut(image, cut) {
+  image.style.objectPosition = cut.place.map((share) => `${(share * 100).toFixed(2)}%`).join(" ");
+}
+
+function readPoint(text) {
+  const numbers = text.split("x").map(Number);
+  return text && numbers.length === 2 && numbers.every((number) => number >= 0 && number <= 1) ? numbers : null;
+}
+
+const writePoint = (point) => point.map((number) => number.toFixed(3)).join("x");
+
+// The mark on a picture, moved by pointer and by arrow keys.
+class Mark {
+  constructor(stage, told, moved) {
+    Object.assign(this, { stage, told, moved, point: [0.5, 0.5] });
+    this.picture = stage.querySelector("img");
+    this.button = stage.querySelector(".focal-mark");
+    stage.addEventListener("pointerdown", (event) => this.grab(event));
+    stage.addEventListener("pointermove", (event) => event.buttons && this.drag(event));
+    this.button.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  grab(event) {
+    event.preventDefault();
+    this.stage.setPointerCapture(event.pointerId);
+    this.button.focus({ preventScroll: true });
+    this.drag(event);
+  }
+
+  drag(event) {
+    const frame = this.picture.getBoundingClientRect();
+    this.move([(event.clientX - frame.left) / frame.width, (event.clientY - frame.top) / frame.height]);
+  }
+
+  key(event) {
+    const arrow = ARROWS[event.key];
+    if (!arrow || event.altKey) return;
+    event.preventDefault();
+    const step = event.shiftKey ? LEAP : STEP;
+    this.move(this.point.map((at, axis) => at + arrow[axis] * step));
+  }
+
+  move(point) {
+    this.moved(point.map(within));
+  }
+
+  put(point) {
+    this.point = point;
+    [this.button.style.left, this.button.style.top] = point.map((at) => `${at * 100}%`);
+    const [x, y] = point.map((at) => Math.round(at * 100));
+    this.button.setAttribute("aria-label", this.told.replace("{x}", x).replace("{y}", y));
+  }
+}
+
 class FocalPoint {
   constructor(box) {
     this.box = box;
     this.input = box.querySelector("input");
     this.stage = box.querySelector(".focal-stage");
     this.picture = this.stage.querySelector("img");
-    this.mark = box.querySelector(".focal-mark");
+    this.mark = new Mark(this.stage, box.dataset.told, (point) => this.move(point));
     this.crops = [...box.querySelectorAll(".focal-crops figure")];
-    [this.x, this.y] = this.read();
+    this.point = readPoint(this.input.value) ?? [0.5, 0.5];
     box.classList.add("live");
     // The mark takes its place.
     this.input.type = "hidden";
     for (const crop of this.crops) crop.querySelector("img").style.aspectRatio = crop.dataset.ratio;
-    this.stage.addEventListener("pointerdown", (event) => this.grab(event));
-    this.stage.addEventListener("pointermove", (event) => event.buttons && this.point(event));
-    this.mark.addEventListener("keydown", (event) => this.key(event));
     this.picture.addEventListener("load", () => this.draw());
     const file = box.closest("form")?.querySelector("input[type=file]");
     file?.addEventListener("change", () => file.files[0] && this.show(file.files[0]));
     this.draw();
-  }
-
-  read() {
-    const numbers = this.input.value.split("x").map(Number);
-    return numbers.length === 2 && numbers.every((number) => number >= 0 && number <= 1) ? numbers : [0.5, 0.5];
   }
 
   // A picture that was just chosen, and that the server has not seen yet.
@@ -38,56 +95,20 @@ class FocalPoint {
     const address = URL.createObjectURL(file);
     for (const picture of this.box.querySelectorAll("img")) picture.src = address;
     for (const part of this.box.querySelectorAll(".focal-stage, .focal-crops")) part.hidden = false;
-    this.move(0.5, 0.5);
+    this.move([0.5, 0.5]);
   }
 
-  grab(event) {
-    event.preventDefault();
-    this.stage.setPointerCapture(event.pointerId);
-    this.mark.focus({ preventScroll: true });
-    this.point(event);
-  }
-
-  point(event) {
-    const frame = this.picture.getBoundingClientRect();
-    this.move((event.clientX - frame.left) / frame.width, (event.clientY - frame.top) / frame.height);
-  }
-
-  key(event) {
-    const arrow = ARROWS[event.key];
-    if (!arrow) return;
-    event.preventDefault();
-    const step = event.shiftKey ? LEAP : STEP;
-    this.move(this.x + arrow[0] * step, this.y + arrow[1] * step);
-  }
-
-  move(x, y) {
-    this.x = within(x);
-    this.y = within(y);
-    this.input.value = `${this.x.toFixed(3)}x${this.y.toFixed(3)}`;
+  move(point) {
+    this.point = point;
+    this.input.value = writePoint(point);
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
     this.draw();
   }
 
   draw() {
-    this.mark.style.left = `${this.x * 100}%`;
-    this.mark.style.top = `${this.y * 100}%`;
-    const told = this.box.dataset.told.replace("{x}", Math.round(this.x * 100)).replace("{y}", Math.round(this.y * 100));
-    this.mark.setAttribute("aria-label", told);
-    for (const crop of this.crops) this.cut(crop);
-  }
-
-  // The largest stretch of the shape with the focal point in its middle, as far as the picture's edges allow.
-  cut(crop) {
-    const { naturalWidth: width, naturalHeight: height } = this.picture;
-    if (!width) return;
-    const [across, down] = crop.dataset.ratio.split("/").map(Number);
-    const kept = [Math.min(1, (height * across) / down / width), Math.min(1, (width * down) / across / height)];
-    const place = [this.x, this.y].map((point, axis) => {
-      const rest = 1 - kept[axis];
-      return rest > 0 ? Math.min(rest, Math.max(0, point - kept[axis] / 2)) / rest : 0.5;
-    });
-    crop.querySelector("img").style.objectPosition = place.map((share) => `${(share * 100).toFixed(2)}%`).join(" ");
+    this.mark.put(this.point);
+    if (!this.picture.naturalWidth) return;
+    for (const crop of this.crops) showCut(crop.querySelector("img"), cutOf(this.picture, crop.dataset.ratio, this.point));
   }
 }
 

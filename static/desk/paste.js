@@ -6,13 +6,15 @@ const HEADINGS = { H1: "h2", H2: "h2", H3: "h3", H4: "h3", H5: "h3", H6: "h3" };
 const KEPT = new Set(["P", "UL", "OL", "LI", "BLOCKQUOTE", "CITE", "FIGURE", "FIGCAPTION", "TABLE", "THEAD", "TBODY", "TR", "TD", "TH"]);
 const HOLDERS = new Set(["LI", "TD", "TH", "BLOCKQUOTE"]);
 const ATTRIBUTES = ["data-image", "data-rumour", "data-article", "colspan", "rowspan", "start"];
-const UNSEEN = "head, meta, noscript, script, style, title, xml, link";
+const UNSEEN = "head, meta, noscript, script, style, title, xml, link, del, s, strike";
 const LEVEL = /mso-list:\s*l\d+\s+level(\d)/;
 const NUMBERED = /^\s*\(?(?:\d+|[a-z]|[ivxlc]+)[.)]/i;
 const BOLD = /(?<![\w-])font-weight:\s*(?:bold|[6-9]00)/;
 const LIGHT = /(?<![\w-])font-weight:\s*(?:normal|[1-5]00)/;
 const ITALIC = /(?<![\w-])font-style:\s*(?:italic|oblique)/;
 const UPRIGHT = /(?<![\w-])font-style:\s*normal/;
+const CROSSED = /text-decoration(?:-line)?:[^;]*line-through/;
+const QUOTES = ["MsoQuote", "MsoIntenseQuote"];
 const REMARK = /^#_?(?:cmnt|msocom)/;
 
 const make = (tag, children = []) => {
@@ -46,7 +48,7 @@ function plain(node) {
 function isUnseen(element) {
   const style = styleOf(element);
   const name = element.getAttribute("class") || "";
-  return isSign(element) || style.includes("mso-element:comment") || style.replaceAll(" ", "").includes("display:none") ||
+  return isSign(element) || CROSSED.test(style) || style.includes("mso-element:comment") || style.replaceAll(" ", "").includes("display:none") ||
     name.includes("MsoComment") || name.includes("msocom") || REMARK.test(element.getAttribute("href") || "");
 }
 
@@ -85,6 +87,7 @@ function block(element) {
   const style = styleOf(element);
   const name = element.getAttribute("class");
   if (element.tagName === "DIV" && !element.dataset.rumour && !element.dataset.article) return blocks(inside);
+  if (QUOTES.includes(name)) return [make("blockquote", [make("p", inside)])];
   const level = LEVEL.exec(style);
   if (level && element.tagName === "P") {
     const sign = [...element.querySelectorAll("*")].find(isSign)?.textContent ?? "";

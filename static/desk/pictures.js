@@ -12,7 +12,6 @@ class StoryPicture {
     this.story = document.querySelector("#article_form");
     this.note = dialog.querySelector(".errornote");
     this.select = this.story.elements.namedItem("lead_image");
-    this.chosen = this.select.value;
     this.drop = box.querySelector(".drop");
     this.drop.hidden = false;
     this.drop.querySelector("button").addEventListener("click", () => this.open(null, box));
@@ -32,7 +31,8 @@ class StoryPicture {
         else this.take(event, event.dataTransfer);
       }, true);
     }
-    window.django.jQuery(this.select).on("change", () => this.changed());
+    // Another picture was chosen: what the one before lacked is no longer said.
+    document.addEventListener("picture:chosen", (event) => this.problems(event.detail.problems));
   }
 
   take(event, data) {
@@ -47,7 +47,8 @@ class StoryPicture {
   // `target` is where it was dropped or pasted: whoever wants it there listens for “picture:uploaded”.
   open(file, target) {
     this.form.reset();
-    this.target = target;
+    // The text may be set anew while the picture is on its way; the editor around it stays.
+    this.target = target.closest?.("[contenteditable=true]") ?? target;
     this.errors({});
     this.dialog.showModal();
     if (!file) return;
@@ -110,9 +111,6 @@ class StoryPicture {
   }
 
   show(picture) {
-    const shown = this.box.querySelector(".lead-picture");
-    Object.assign(shown, { src: picture.wide, alt: picture.alt, hidden: false });
-    this.problems(picture.problems);
     this.box.querySelector("[role=status]").textContent = `${this.dialog.dataset.done}: ${picture.title}`;
     this.drop.querySelector("button").focus();
   }
@@ -123,15 +121,6 @@ class StoryPicture {
     const list = Object.assign(document.createElement("ul"), { className: "picture-problems" });
     list.append(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
     this.drop.before(list);
-  }
-
-  // Another picture was chosen: what is shown is no longer it.
-  changed() {
-    // The admin tells of changes that are none when it starts.
-    if (this.select.value === this.chosen) return;
-    this.chosen = this.select.value;
-    this.problems([]);
-    this.box.querySelector(".lead-picture").hidden = true;
   }
 }
 
