@@ -1,7 +1,7 @@
 """The requests of correction: registered as they came in, then printed as they are or refused with a reason."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
@@ -30,6 +30,8 @@ class DecisionForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("publish") and not self.instance.is_waiting:
+            raise ValidationError(_("It has been decided already."))
         if cleaned.get("publish") and cleaned.get("refusal"):
             raise ValidationError(_("Either it is printed or it is refused: leave one of the two empty."))
         if cleaned.get("publish") and Article._base_manager.get(pk=self.instance.article_id).state != State.LIVE:
@@ -73,9 +75,19 @@ class CorrectionRequestAdmin(Careful, admin.ModelAdmin):
     def save_model(self, request, asked, form, change):
         if not change:
             asked.registered_by = request.user
-        super().save_model(request, asked, form, change)
-        if form.cleaned_data.get("publish"):
+            super().save_model(request, asked, form, change)
+            return
+        try:
+            self._decide(request, asked, form.cleaned_data)
+        except ValidationError as error:
+            # Somebody else decided it while this form was open.
+            messages.error(request, " ".join(error.messages))
+
+    def _decide(self, request, asked, cleaned):
+        if cleaned.get("publish"):
             asked.publish(by=request.user)
+        elif cleaned.get("refusal"):
+            asked.refuse(why=cleaned["refusal"])
 
     def has_delete_permission(self, request, obj=None):
         return False

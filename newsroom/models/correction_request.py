@@ -1,5 +1,6 @@
 """A correction that somebody has a right to (art. 8 L. 47/1948): two days, whole, without comment."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from math import ceil
 
@@ -108,15 +109,25 @@ class CorrectionRequest(models.Model):
     def publish(self, *, by=None):
         """Print it at the head of the story and in the register, word for word. Raises ValidationError when it is
         decided already, or when the story is not out."""
-        with transaction.atomic():
-            stored = type(self).objects.select_for_update().get(pk=self.pk)
-            if not stored.is_waiting:
-                raise ValidationError(_("It has been decided already."))
+        with self._decision("correction"):
             article = Article._base_manager.get(pk=self.article_id)
             if article.state != State.LIVE:
                 raise ValidationError(_("The article is not public any more."))
-            self.correction = article.correct(stored.text, by=by)
-            self.save(update_fields=["correction"])
+            self.correction = article.correct(self.text, by=by)
+
+    def refuse(self, *, why):
+        """Keep the reason why it is not printed. Raises ValidationError when it is decided already."""
+        with self._decision("refusal"):
+            self.refusal = why
+
+    @contextmanager
+    def _decision(self, field):
+        """Whoever decides holds the row: of two who decide at once the second is told."""
+        with transaction.atomic():
+            if not type(self).objects.select_for_update().get(pk=self.pk).is_waiting:
+                raise ValidationError(_("It has been decided already."))
+            yield
+            self.save(update_fields=[field])
 
 
 def lines_of(text):
