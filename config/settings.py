@@ -153,6 +153,13 @@ if MEDIA_BUCKET:
 # The constants in use: a refit (manage.py backtest --fit) writes another file.
 RELIABILITY_PARAMETERS = env.str("RELIABILITY_PARAMETERS", default=str(BASE_DIR / "rumours" / "parameters.json"))
 
+# Feeds
+
+# The domain in the permanent identities of feeds: set it once, and leave it when the site moves to another.
+FEED_AUTHORITY = env.str("FEED_AUTHORITY", default=urlsplit(SITE_URL).hostname or "localhost")
+# The WebSub hubs that carry what is new to subscribers at once.
+WEBSUB_HUBS = env.list("WEBSUB_HUBS", default=[])
+
 # Uploads
 
 IMAGEFIELD_BIN_DEPTH = 2

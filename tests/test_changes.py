@@ -127,7 +127,8 @@ def test_it_is_found_from_the_front_page_the_rumours_and_its_own_feed(client):
         f'<link rel="alternate" type="application/rss+xml" title="Panchina · Cosa è cambiato" href="{FEED}">'
         in page_of(client)
     )
-    assert f'href="{FEED}"' in client.get("/").content.decode().split("<footer>")[1]
+    assert 'href="/feed/"' in client.get("/").content.decode().split("<footer>")[1]
+    assert f'href="{FEED}"' in client.get("/feed/").content.decode().split("<main")[1]
     assert "/cosa-e-cambiato/" in client.get("/sitemap-elenchi-lista.xml").content.decode()
 
 

@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from newsroom.models.headline import Headlined
 from newsroom.models.illustrated import Illustrated
 from newsroom.models.linked import Linked
 from newsroom.models.previewed import Previewed
+from newsroom.models.printed import Printed
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
 from newsroom.models.versions import Versioned
@@ -25,7 +26,9 @@ from newsroom.models.workflow import CONSTRAINTS, INDEXES, Workflow
 from rumours.models import Assessment, Rumour
 
 
-class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Workflow, Versioned, Addressed):
+class Article(
+    *(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Workflow, Versioned, Printed, Addressed)
+):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
@@ -117,6 +120,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
         article = super().from_db(db, field_names, values)
         article._stored_publication = article.__dict__.get("published_at")
         article._stored_body = article.__dict__.get("body")
+        article._note_card()
         return article
 
     def get_absolute_url(self):
@@ -130,6 +134,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
                 {"published_at": _("The article has been read already: it can be withdrawn, not unpublished.")}
             )
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         self.body = clean_body(self.body)
         body_changed = self.body != getattr(self, "_stored_body", None)
@@ -139,9 +144,12 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
         self._keep_first_publication()
         self.drop_void_confirmation()
         super().save(*args, **kwargs)
-        self._stored_publication, self._stored_body = self.published_at, self.body
         if body_changed:
             self.keep_body_images()
+            self.keep_references()
+        self.stamp_printed()
+        self._stored_publication, self._stored_body = self.published_at, self.body
+        self._note_card()
 
     def _keep_first_publication(self):
         """The first publication follows the schedule until it has come, and never moves again."""

@@ -3,13 +3,15 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from imagefield.fields import PPOIField
 
+from football.models import stamp
+from football.models.relations import printed_with
 from newsroom.models.renditions import FITTED, FORMATS, WIDTHS
 from newsroom.models.uploads import PictureField
 
@@ -103,6 +105,11 @@ class Image(models.Model):
 
     def __str__(self):
         return self.title
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        stamp(printed_with(Image, [self.pk]))
 
     @property
     def rights_expired(self):

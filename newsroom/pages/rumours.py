@@ -1,7 +1,7 @@
 from django.shortcuts import render
 
 from football.models import Competition
-from newsroom.pages.keyset import page_of
+from newsroom.keyset import page_of
 from rumours.benches import benches as benches_of
 from rumours.filters import RumourFilter
 from rumours.models import Assessment, Rumour

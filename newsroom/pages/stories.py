@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsroom.addresses import Moved, find
 from newsroom.models import Article, Author, Correction, Section
-from newsroom.pages.keyset import page_of
+from newsroom.keyset import page_of
 from newsroom.story_page import story_page
 from rumours.models import Rumour
 from rumours.vocabulary import Label

@@ -33,6 +33,18 @@ def page_of(queryset, request, *, field, size=24):
     return Page(items=items[:size], next_query=following, is_first=not cursor)
 
 
+def newer_and_last(queryset, request, *, field, size):
+    """Return the query strings of the page before the one that is asked for, and of the last one: None for the page
+    before the first, nothing for the first itself. Two queries on keys alone."""
+    ascending = queryset.reverse().values_list(field, "pk")
+    cursor, oldest = request.GET.get(PARAMETER, ""), list(ascending[: size + 1])
+    last = _at(request, *oldest[size]) if len(oldest) > size else ""
+    if not cursor:
+        return None, last
+    newer = list(ascending.exclude(_before(cursor, field))[: size + 1])
+    return (_at(request, *newer[size]) if len(newer) > size else ""), last
+
+
 def _before(cursor, field):
     microseconds, _, pk = cursor.partition("-")
     try:
@@ -45,6 +57,10 @@ def _before(cursor, field):
 
 
 def _next_query(request, last, field):
+    return _at(request, getattr(last, field), last.pk)
+
+
+def _at(request, instant, pk):
     query = request.GET.copy()
-    query[PARAMETER] = f"{(getattr(last, field) - EPOCH) // MICROSECOND}-{last.pk}"
+    query[PARAMETER] = f"{(instant - EPOCH) // MICROSECOND}-{pk}"
     return query.urlencode()
