@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.addresses.MovedMiddleware",
     "newsroom.due.DueMiddleware",
+    "newsroom.feeds.hubs.TellHubsMiddleware",
 ]
 
 TEMPLATES = [

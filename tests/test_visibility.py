@@ -85,6 +85,7 @@ def newsroom_with_secrets():
             "month": [f"{day:%m}"],
             "day": [f"{day:%d}"],
             "token": ["di-nessuno"],
+            "format": ["rss", "atom", "json"],
         },
         "withdrawn": withdrawn,
     }

@@ -54,7 +54,7 @@ class State:
     def last_modified(self):
         """The date that is told: an earlier one while another change may still fall into the same second."""
         settled = self.changed_at + SETTLED <= self.at
-        return http_date((self.changed_at if settled else self.changed_at - SETTLED).timestamp())
+        return http_date((self.changed_at if settled else self.changed_at - timedelta(seconds=1)).timestamp())
 
     def cache_control(self, next_change):
         """Kept for a minute, and never past the next instant at which something comes or goes by itself."""
@@ -75,7 +75,7 @@ def stories_state(topic, tagged):
     scheduled = of(Article._base_manager.filter(published_at__gt=since, withdrawn_at=None), "pk")
     told_until = ExpressionWrapper(since - Value(TOLD_FOR), output_field=DateTimeField())
     withdrawn = of(Article._base_manager.filter(withdrawn_at__gt=told_until), "pk")
-    corrected = of(Correction.objects.filter(published_at__gt=told_until), "article")
+    corrected = of(Correction._base_manager.filter(published_at__gt=told_until), "article")
     printed = Article.rumours.through.objects.filter(rumour=OuterRef("pk"))
     lapsing = Rumour._base_manager.filter(Exists(of(printed, "article")), override_until__gt=since)
     return _state(

@@ -124,6 +124,10 @@ class Rumour(Judged, Settling, Printed, Addressed):
             ("publish_rumour", _("Can publish and settle rumours")),
             ("reopen_rumour", _("Can reopen settled rumours")),
         ]
+        indexes = [
+            # Feeds ask at every visit which judgements have run out.
+            models.Index(fields=["override_until"], condition=Q(override_until__isnull=False), name="rumour_override"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(deadline__gte=F("opened_on")),
