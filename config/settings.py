@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.addresses.MovedMiddleware",
     "newsroom.due.DueMiddleware",
+    "newsroom.feeds.hubs.TellHubsMiddleware",
 ]
 
 TEMPLATES = [
@@ -196,6 +197,13 @@ READER_POLICY = "; ".join(
 
 # The constants in use: a refit (manage.py backtest --fit) writes another file.
 RELIABILITY_PARAMETERS = env.str("RELIABILITY_PARAMETERS", default=str(BASE_DIR / "rumours" / "parameters.json"))
+
+# Feeds
+
+# The domain in the permanent identities of feeds: set it once, and leave it when the site moves to another.
+FEED_AUTHORITY = env.str("FEED_AUTHORITY", default=urlsplit(SITE_URL).hostname or "localhost")
+# The WebSub hubs that carry what is new to subscribers at once.
+WEBSUB_HUBS = env.list("WEBSUB_HUBS", default=[])
 
 # Uploads
 

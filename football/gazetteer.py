@@ -10,8 +10,9 @@ from pathlib import Path
 from django.db import transaction
 
 from football.dates import Precision, parse_partial
-from football.models import Alias, Club, Competition, HowEnded, LoadedRow, Person, Tenure, TransferWindow
+from football.models import Alias, Club, Competition, HowEnded, LoadedRow, Person, Tenure, TransferWindow, stamp
 from football.names import family_name_of, slug_of
+from football.topics import REGISTER
 
 DATA = Path(__file__).parent / "data"
 HOW_ENDED = {
@@ -55,6 +56,7 @@ def _load(directory, dataset, key_columns, build):
             made[key] = thing
     if made:
         type(next(iter(made.values()))).objects.bulk_create(made.values())
+        stamp({REGISTER})
         LoadedRow.record(dataset, {key: thing.pk for key, thing in made.items()})
     return len(made)
 

@@ -3,6 +3,7 @@ from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import checks
+from newsroom.feeds.hub_address import check_hubs
 
 
 class NewsroomConfig(AppConfig):
@@ -13,3 +14,4 @@ class NewsroomConfig(AppConfig):
         for check in (checks.check_masthead, checks.check_contacts):
             register(check, deploy=True)
         register(checks.check_discovery)
+        register(check_hubs)

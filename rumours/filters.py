@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from football.models import Club, Person
@@ -98,6 +99,18 @@ class RumourFilter(django_filters.FilterSet):
     def is_filtering(self):
         return any(self.form.cleaned_data.values()) if self.form.is_valid() else True
 
+    @property
+    def query(self):
+        """The filters as the query string of an address, always in one order."""
+        return urlencode([(name, self.form.data.get(name)) for name in self.filters if self.form.data.get(name)])
+
+    @property
+    def in_words(self):
+        """The values by which the list is filtered, as a title tells them."""
+        self.form.is_valid()
+        chosen = [(self.form.fields[name], value) for name, value in self.form.cleaned_data.items() if value]
+        return [str(_told(field, value)) for field, value in chosen]
+
     def about_club(self, queryset, name, club):
         return queryset.about_club(club)
 
@@ -111,3 +124,8 @@ class RumourFilter(django_filters.FilterSet):
         if word in OUTCOMES:
             return queryset.filter(outcome=OUTCOMES[word])
         return queryset.open() if word == "aperte" else queryset.settled()
+
+
+def _told(field, value):
+    """A choice by its words; a club or a person by its name, a day by itself. No query."""
+    return dict(field.choices)[value] if isinstance(field, forms.ChoiceField) and isinstance(value, str) else value

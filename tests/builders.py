@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image as Picture
 
-from football.models import Club, Competition, Person, Role, Tenure
+from football.models import Club, Competition, Person, Role, Tenure, stamp
 from newsroom.models import Article, Author, CorrectionRequest, Image, Section, User
 from rumours.models import Race, Report, Rumour, Source
 from rumours.vocabulary import Kind, Stage, Stance
@@ -90,11 +90,13 @@ def end(rumour, outcome, *, on=None, note=""):
     known = {"outcome": outcome, "outcome_on": on or timezone.localdate(), "outcome_note": note}
     Rumour.objects.filter(pk=rumour.pk).update(**known, outcome_known_at=now, news_at=now, saved_at=now)
     rumour.refresh_from_db()
+    stamp(Rumour.printed_everywhere([rumour.pk]))
     return rumour
 
 
 def withdraw(rumour):
     """The rumour as a draft again, which the site itself never makes of one that has been public."""
+    stamp(Rumour.printed_everywhere([rumour.pk]))
     Rumour.objects.filter(pk=rumour.pk).update(published_at=None)
 
 
@@ -152,6 +154,8 @@ def an_article(
     article.clubs.set(clubs)
     article.people.set(people)
     article.rumours.set(rumours)
+    # As every verb of the desk does once the tags are there.
+    article.stamp_printed()
     return article
 
 

@@ -11,7 +11,7 @@ from rumours.vocabulary import Kind, SourceKind
 from tests.builders import a_club, a_coach, a_player, a_race, a_report, a_rumour, a_source, an_article
 
 #: What a merge and its undo leave in their own tracks: that it happened, and when feeds were told.
-OWN_TRACKS = {"football.merge", "admin.logentry", "sessions.session"}
+OWN_TRACKS = {"football.merge", "football.stamp", "admin.logentry", "sessions.session"}
 
 
 def dump():

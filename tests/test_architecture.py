@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 APPS = ["config", "football", "rumours", "newsroom"]
 #: Doors that readers' code may use: everything else would print what is not public.
-DOORS = r"\.(published|visible_to|withdrawn)\("
+DOORS = r"\.(published|visible_to|withdrawn|for_subscribers|changed_for_subscribers)\("
 
 
 def python_files(*folders):

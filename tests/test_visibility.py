@@ -93,6 +93,7 @@ def newsroom_with_secrets(settings, tmp_path):
             "month": [f"{day:%m}"],
             "day": [f"{day:%d}"],
             "token": ["di-nessuno"],
+            "format": ["rss", "atom", "json"],
         },
         "withdrawn": withdrawn,
     }

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from football.models import Alias, Club, Coach, Kind, Player, Role, Tenure, namesakes
+from football.models import Alias, Club, Coach, Kind, Player, Role, Tenure, namesakes, stamp
+from football.topics import REGISTER
 
 PEOPLE = {Role.COACH: Coach, Role.PLAYER: Player}
 
@@ -35,6 +36,7 @@ class Cautions:
         super().save_related(request, form, formsets, change)
         thing, stored = form.instance, [row for formset in formsets for row in _stored(formset)]
         thing.refresh_search_names()
+        stamp({REGISTER})
         told = _about_the_name(thing) if "name" in form.changed_data else []
         told += [text for alias in stored if isinstance(alias, Alias) for text in _about_alias(alias, thing)]
         told += [text for tenure in stored if isinstance(tenure, Tenure) for text in _about_tenure(tenure)]

@@ -6,6 +6,7 @@ from football.models.kinds import Kind
 from football.models.loaded import LoadedRow
 from football.models.merging import Merge
 from football.models.person import Coach, Person, Player
+from football.models.stamp import Stamp, stamp
 from football.models.tenure import HowEnded, Role, Tenure
 from football.models.window import TransferWindow
 
@@ -24,9 +25,11 @@ __all__ = [
     "Person",
     "Player",
     "Role",
+    "Stamp",
     "Tenure",
     "ToldApart",
     "TransferWindow",
     "namesakes",
     "shares",
+    "stamp",
 ]

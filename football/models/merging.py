@@ -17,7 +17,7 @@ from football.models.address import PastSlug
 from football.models.alias import Alias, namesakes
 from football.models.kinds import Kind
 from football.models.loaded import LoadedRow
-from football.models.relations import Pointer, pointers_to, touch
+from football.models.relations import Pointer, pointers_to
 from football.models.rows import as_json, is_complete, put_back, some_at_a_time
 from football.names import fold
 
@@ -99,7 +99,7 @@ class Merge(models.Model):
         removed.delete()
         self.snapshot["added"] = _take_names(kept, removed)
         kept.refresh_search_names()
-        touch(kept)
+        kept.stamp_printed()
 
     # Taking it back
 
@@ -122,8 +122,8 @@ class Merge(models.Model):
         self.undone_at, self.undone_by = timezone.now(), by
         self.save(update_fields=["undone_at", "undone_by"])
         self.kept.refresh_search_names()
-        touch(self.kept)
-        touch(removed)
+        self.kept.stamp_printed()
+        removed.stamp_printed()
         return left
 
     def why_not_undone(self):

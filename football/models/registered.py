@@ -1,12 +1,14 @@
 """What clubs and people have in common: names by which they are found, an address that lasts, and who prints them."""
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from football.models.address import Addressed
-from football.models.relations import number_naming, touch
+from football.models.relations import number_naming, printed_with
 from football.models.searchable import Searchable, SearchableQuerySet
+from football.models.stamp import stamp
+from football.topics import REGISTER, topic
 
 
 class RegisteredQuerySet(SearchableQuerySet):
@@ -51,9 +53,22 @@ class Registered(Searchable, Addressed):
     def _print(self):
         return tuple(self.__dict__.get(name) for name in self.PRINTED)
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         if getattr(self, "_stored_print", self._print()) != self._print():
             self.refresh_search_names()
-            touch(self)
+            self.stamp_printed()
+        else:
+            stamp({REGISTER})
         self._stored_print = self._print()
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        self.stamp_printed()
+        return super().delete(*args, **kwargs)
+
+    def stamp_printed(self):
+        """Say that its name or its address has changed, wherever one of them is printed."""
+        model = self._meta.concrete_model
+        stamp({REGISTER, topic(model._meta.model_name, self.pk), *printed_with(model, [self.pk])})

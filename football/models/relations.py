@@ -6,7 +6,6 @@ from operator import or_
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, UniqueConstraint
-from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -23,15 +22,15 @@ class Pointer:
         """The model that a person sees behind it: the article, and not the row that ties a tag to it."""
         return self.field.model._meta.auto_created or self.field.model
 
-    def rows(self, pk):
-        return self.field.model._base_manager.filter(**{self.field.attname: pk})
+    def rows(self, *keys):
+        return self.field.model._base_manager.filter(**{f"{self.field.attname}__in": keys})
 
-    def owners(self, pk):
-        """What names the object `pk` by this pointer. A queryset."""
+    def owners(self, *keys):
+        """What names an object with one of `keys` by this pointer. A queryset."""
         if self.owner is self.field.model:
-            return self.rows(pk)
+            return self.rows(*keys)
         there = next(f for f in self.field.model._meta.fields if f.is_relation and f is not self.field)
-        return self.owner._base_manager.filter(pk__in=self.rows(pk).values(there.name))
+        return self.owner._base_manager.filter(pk__in=self.rows(*keys).values(there.name))
 
     def doubles(self, kept, removed):
         """The rows at `removed` that say what one at `kept` says already: as both cannot point there, one has to go."""
@@ -76,13 +75,11 @@ def number_naming(model, owner):
     return Subquery(rows.annotate(number=Func(F("pk"), function="COUNT")).values("number"))
 
 
-def touch(thing):
-    """Let feeds and pages know that what they print of `thing` has changed.
-
-    They ask for the latest instant at which anything was saved, so it is enough to move that of the row saved last: the
-    newsroom's lists, in the order in which stories were saved, stay as they were. Two queries for each model.
-    """
-    for pointer in pointers_to(type(thing)):
-        if any(field.name == "saved_at" for field in pointer.owner._meta.fields):
-            last = pointer.owners(thing.pk).order_by("-saved_at").values_list("pk", flat=True).first()
-            pointer.owner._base_manager.filter(pk=last).update(saved_at=timezone.now())
+def printed_with(model, keys):
+    """The topics of whatever names an object of `model` with one of `keys`, wherever it is declared: each such model
+    that readers see says by `printed_on`, given a queryset of its own, which topics print those."""
+    found = set()
+    for pointer in pointers_to(model):
+        if hasattr(pointer.owner, "printed_on"):
+            found |= pointer.owner.printed_on(pointer.owners(*keys))
+    return found

@@ -84,7 +84,7 @@ def _load_story(path, now):
     image = story["image"]
     picture = _illustration(image["motif"], clubs, story["slug"])
     with transaction.atomic():
-        article = _article(story, body, now)
+        article = _article(story, body, now, uid=LoadedRow.uid_of("stories", path.stem))
         article.lead_image = _image(image, picture, story)
         article.clubs.set(clubs)
         article.people.set(_people(story["people"]))
@@ -97,11 +97,12 @@ def _load_story(path, now):
     return 1
 
 
-def _article(story, body, now):
+def _article(story, body, now, **identity):
     published_at = story.get("published_at")
     if "scheduled_in_hours" in story:
         published_at = now + timedelta(hours=story["scheduled_in_hours"])
     return Article.objects.create(
+        **identity,
         slug=story["slug"],
         kicker=story["kicker"],
         headline=story["headline"],

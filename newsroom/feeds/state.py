@@ -1,64 +1,114 @@
-"""When the feeds last changed: one answer for all of them, from two small queries, before any story is loaded."""
+"""Whether what a feed prints has changed: one query for its stamp and for what comes by itself, and no story loaded."""
 
 import hashlib
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Max, Min, Q
+from django.conf import settings
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.http import http_date
 
-from newsroom.due import seconds_kept
-from newsroom.models import Article
+from football.models import Stamp
+from newsroom.models import Article, Correction
+from newsroom.models.queries import TOLD_FOR
 from rumours.models import Rumour
 
+#: How long a copy of a feed may be kept, and used while a new one is fetched, in seconds.
+KEPT, STALE = 60, 30
+#: By then every transaction that has stamped is stored. Until then the date of a change is told as older than it is: at
+#: the resolution of a second it could hide another change.
+SETTLED = timedelta(seconds=10)
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def feed_state():
-    """Return (digest, instant, following) of everything a feed may print; `following` is the next instant at which
-    that changes by itself, or None.
+@dataclass(frozen=True)
+class State:
+    #: (serial, instant) of the stamp, and (0, instant) of what has come or will come by itself since.
+    rows: tuple[tuple[int, datetime], ...]
+    at: datetime
 
-    Every save of a story or a rumour moves it, drafts included: it may be early, never late. So does a scheduled story
-    whose time has come, a withdrawal, which a date of the newest item alone would hide, and a judgement of the newsroom
-    that has run out, from when the model has the word again.
-    """
-    now = timezone.now()
-    lapsed = Max("override_until", filter=Q(override_until__lte=now))
-    lapsing = Min("override_until", filter=Q(override_until__gt=now))
-    states = [_state_of(Article, now), _state_of(Rumour, now, lapsed=lapsed, lapsing=lapsing)]
-    following = [state.pop(name, None) for state in states for name in ("coming", "lapsing")]
-    parts = [part for state in states for part in state.values()]
-    instant = max((part for part in parts if isinstance(part, datetime)), default=NEVER)
-    digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
-    return digest, instant, min(filter(None, following), default=None)
+    @property
+    def is_known(self):
+        return any(serial for serial, _at in self.rows)
+
+    @property
+    def come(self):
+        return sorted(row for row in self.rows if row[1] <= self.at or row[0])
+
+    @property
+    def changed_at(self):
+        return max((at for _serial, at in self.come), default=NEVER)
+
+    @property
+    def following(self):
+        return min((at for serial, at in self.rows if at > self.at and not serial), default=None)
+
+    def etag(self, address):
+        """The tag of the document at `address`, the site's name and hubs included: documents print them."""
+        seen = (self.come, address, settings.SITE_URL, settings.SITE_NAME, settings.WEBSUB_HUBS)
+        return f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
+
+    @property
+    def last_modified(self):
+        """The date that is told: an earlier one while another change may still fall into the same second."""
+        settled = self.changed_at + SETTLED <= self.at
+        return http_date((self.changed_at if settled else self.changed_at - timedelta(seconds=1)).timestamp())
+
+    def cache_control(self, next_change):
+        """Kept for a minute, and never past the next instant at which something comes or goes by itself."""
+        following = [at for at in (self.following, next_change) if at]
+        left = max(0, min([KEPT + STALE, *(int((at - self.at).total_seconds()) for at in following)]))
+        kept = min(KEPT, left)
+        return f"public, max-age={kept}" + (f", stale-while-revalidate={left - kept}" if left > kept else "")
 
 
-def _state_of(model, now, **more):
-    come = Q(published_at__lte=now)
-    return model._base_manager.aggregate(
-        saved=Max("saved_at"),
-        come=Max("published_at", filter=come),
-        number=Count("pk", filter=come),
-        coming=Min("published_at", filter=~come),
-        **more,
+def stories_state(topic, tagged):
+    """The State of a feed of stories. `topic` is the key of its stamp, an expression; `tagged` a queryset of rows that
+    name the stories in their column `article`, or None for all."""
+    since = _since(topic)
+
+    def of(rows, story):
+        return rows if tagged is None else rows.filter(Exists(tagged.filter(article=OuterRef(story))))
+
+    scheduled = of(Article._base_manager.filter(published_at__gt=since, withdrawn_at=None), "pk")
+    told_until = ExpressionWrapper(since - Value(TOLD_FOR), output_field=DateTimeField())
+    withdrawn = of(Article._base_manager.filter(withdrawn_at__gt=told_until), "pk")
+    corrected = of(Correction._base_manager.filter(published_at__gt=told_until), "article")
+    printed = Article.rumours.through.objects.filter(rumour=OuterRef("pk"))
+    lapsing = Rumour._base_manager.filter(Exists(of(printed, "article")), override_until__gt=since)
+    return _state(
+        topic,
+        scheduled.values_list(Value(0), "published_at"),
+        lapsing.values_list(Value(0), "override_until"),
+        withdrawn.values_list(Value(-1), "withdrawn_at"),
+        corrected.values_list(Value(-1), "published_at"),
     )
 
 
-def state_of(request):
-    """The state, read once for a request: both conditions ask for it."""
-    if not hasattr(request, "feed_state"):
-        request.feed_state = feed_state()
-    return request.feed_state
+def rumours_state(topic):
+    since = _since(topic)
+    coming = Rumour._base_manager.filter(published_at__gt=since).values_list(Value(0), "published_at")
+    lapsing = Rumour._base_manager.filter(override_until__gt=since).values_list(Value(0), "override_until")
+    return _state(topic, coming, lapsing)
 
 
-def etag(request, *args, **kwargs):
-    digest = hashlib.sha256(f"{state_of(request)[0]} {request.get_full_path()}".encode()).hexdigest()
-    return f'"{digest[:32]}"'
+def corrections_state(topic):
+    return _state(topic)
 
 
-def last_modified(request, *args, **kwargs):
-    return state_of(request)[1]
+def _stamps(topic):
+    return Stamp.objects.filter(topic=topic)
 
 
-def fresh_for(request):
-    """How many seconds a copy may be kept: never past the next instant at which a story or a change comes by itself."""
-    return seconds_kept([state_of(request)[2], getattr(request, "next_change", None)], now=timezone.now())
+def _since(topic):
+    return Coalesce(Subquery(_stamps(topic).values("changed_at")), Value(NEVER))
+
+
+def _state(topic, *others):
+    """One statement: the stamp, then the instants. Those marked -1 are of what is told for TOLD_FOR."""
+    queries = [query.order_by() for query in others]
+    rows = _stamps(topic).order_by().values_list("serial", "changed_at").union(*queries, all=True)
+    until = [(0, at + TOLD_FOR) if serial < 0 else (serial, at) for serial, at in rows]
+    return State(tuple(sorted(until)), timezone.now())

@@ -1,93 +1,100 @@
-from django.http import HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_safe
+from urllib.parse import urlencode
 
-from football.models import Club, Person
-from newsroom.addresses import Moved, find
-from newsroom.feeds import rss
-from newsroom.feeds.entries import LENGTH, Channel, about, absolute, article_entry, change_entry, rumour_entry, title_of
-from newsroom.feeds.state import etag, fresh_for, last_modified
-from newsroom.models import Article
-from newsroom.models.embeds import Embedded
-from rumours.models import Assessment, Rumour
+from django.conf import settings
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
 
-TAIL = "feed.rss"
+from football.models import Club, Coach, Competition
+from newsroom.feeds import atom, jsonfeed, opml, rss
+from newsroom.feeds.channel import MEDIA_TYPES, Channel
+from newsroom.feeds.documents import MONTH, part_of
+from newsroom.feeds.entries import absolute, told_apart
+from newsroom.feeds.listings import FEEDS
+from newsroom.keyset import PARAMETER
 
-
-def feed(build):
-    """Turn a function that returns a Channel into a view that answers 304 before any story is loaded."""
-
-    @condition(etag_func=etag, last_modified_func=last_modified)
-    def answer(request, *args, **kwargs):
-        channel = build(request, *args, **kwargs)
-        return HttpResponse(rss.render(channel, changed_at=last_modified(request)), content_type=rss.MEDIA_TYPE)
-
-    @require_safe
-    def view(request, *args, **kwargs):
-        response = answer(request, *args, **kwargs)
-        # On a 304 too: it renews how long a copy may be kept.
-        response["Cache-Control"] = f"public, max-age={fresh_for(request)}"
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
-
-    return view
+RENDER = {"rss": rss.render, "atom": atom.render, "json": jsonfeed.render}
 
 
-@feed
-def all_stories(request):
-    link = reverse("home")
-    return _stories(Article.objects.published(), title_of(), about(_("everything")), link, link + TAIL)
+@require_safe
+@gzip_page
+def feed(request, format, slug=None):
+    """Any feed in any format: 304 before a story is loaded, when its stamp stands."""
+    source = FEEDS[request.resolver_match.url_name]
+    query = canonical_query(request, source.parameters)
+    if query != request.META.get("QUERY_STRING", ""):
+        return HttpResponsePermanentRedirect(_with(request.path, query))
+    state, hubs = source.state(slug, request), () if query else tuple(settings.WEBSUB_HUBS)
+    tag = state.etag(_with(request.path, query))
+    response = _unchanged(request, state, tag)
+    if response is None:
+        channel = _channel(request, source.listing(slug, request, f"feed.{format}"), query, state, hubs)
+        response = HttpResponse(RENDER[format](channel), content_type=MEDIA_TYPES[format])
+    return _with_headers(response, request, state, tag, hubs)
 
 
-@feed
-def club(request, slug):
-    found = find(Club.objects.all(), slug, tail=TAIL)
-    link = found.get_absolute_url()
-    return _stories(found.articles.published(), title_of(found.name), about(found.name), link, link + TAIL)
+def canonical_query(request, parameters):
+    """The parameters that a feed knows, in one order: what is in an address once is there for good."""
+    known = [(name, request.GET.get(name, "")) for name in (*parameters, MONTH, PARAMETER)]
+    given = [(name, value) for name, value in known if value]
+    return urlencode([pair for pair in given if pair[0] != PARAMETER or MONTH not in dict(given)])
 
 
-@feed
-def person(request, slug):
-    found = find(Person.objects.all(), slug, tail=TAIL)
-    link = found.get_absolute_url()
-    if request.path != link + TAIL:
-        raise Moved(link + TAIL)
-    return _stories(found.articles.published(), title_of(found.name), about(found.name), link, link + TAIL)
+def _unchanged(request, state, tag):
+    """The answer that nothing has changed, or None. A thing without a stamp may have moved, or be none."""
+    if not state.is_known:
+        return None
+    return get_conditional_response(request, etag=tag, last_modified=int(state.changed_at.timestamp()))
 
 
-@feed
-def rumours(request):
-    latest = Rumour.objects.published().by_news().for_feed()[:LENGTH]
-    link = reverse("rumours")
+def _channel(request, listing, query, state, hubs):
+    part, filters = part_of(listing, request), _without_place(request)
     return Channel(
-        title=title_of(_("rumours")),
-        description=_("Every rumour with its reliability, and how it ended."),
-        link=absolute(link),
-        feed_link=absolute(link + TAIL),
-        entries=[rumour_entry(rumour) for rumour in latest],
+        title=listing.title,
+        description=listing.description,
+        page=absolute(_with(listing.path, filters)),
+        address=absolute(_with(request.path, query)),
+        identity=_with(listing.path, filters),
+        changed_at=state.changed_at,
+        entries=told_apart(listing.entries(part.items)),
+        links={rel: absolute(_with(request.path, other)) for rel, other in part.queries.items()},
+        hubs=hubs,
+        is_archive=part.is_archive,
     )
 
 
-@feed
-def changes(request):
-    link = reverse("changes")
-    return Channel(
-        title=title_of(_("what has changed")),
-        description=_("Every change of a label, with what caused it."),
-        link=absolute(link),
-        feed_link=absolute(link + TAIL),
-        entries=[change_entry(change) for change in Assessment.objects.for_log()[:LENGTH]],
-    )
+def _without_place(request):
+    return urlencode([pair for pair in request.GET.items() if pair[0] not in (MONTH, PARAMETER)])
 
 
-def _stories(articles, title, description, link, feed_link):
-    latest = list(articles.by_news().for_feed()[:LENGTH])
-    embedded = Embedded([article.finished_body for article in latest], articles=Article.objects.published())
-    return Channel(
-        title=title,
-        description=description,
-        link=absolute(link),
-        feed_link=absolute(feed_link),
-        entries=[article_entry(article, embedded) for article in latest],
-    )
+def _with(path, query):
+    return f"{path}?{query}" if query else path
+
+
+def _with_headers(response, request, state, tag, hubs):
+    """On a 304 too: it renews how long a copy may be kept."""
+    response["ETag"], response["Last-Modified"] = tag, state.last_modified
+    response["Cache-Control"] = state.cache_control(getattr(request, "next_change", None))
+    response["Access-Control-Allow-Origin"] = "*"
+    links = [(hub, "hub") for hub in hubs] + [(absolute(request.get_full_path()), "self")]
+    response["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for address, rel in links)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+@require_safe
+def clubs_and_coaches(request):
+    """What a program of a reader takes in at once: the feeds of all clubs, and of all who are on a bench."""
+    document = opml.render(Club.objects.for_index(), Coach.objects.filter(retired=False).for_index())
+    response = HttpResponse(document, content_type=opml.MEDIA_TYPE)
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_safe
+def about_feeds(request):
+    context = {"competitions": Competition.objects.for_menu(), "hubs": settings.WEBSUB_HUBS}
+    return render(request, "newsroom/feeds.html", context)

@@ -1,3 +1,4 @@
+from newsroom.models.announcement import Announcement
 from newsroom.models.article import Article
 from newsroom.models.author import Author, Section
 from newsroom.models.correction import Correction
@@ -13,6 +14,7 @@ from newsroom.models.user import User
 from newsroom.models.versions import Verb, Version
 
 __all__ = [
+    "Announcement",
     "Article",
     "Author",
     "Correction",

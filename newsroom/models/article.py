@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from newsroom.models.linked import Linked
 from newsroom.models.linking import text_of
 from newsroom.models.picture_use import validate_use
 from newsroom.models.previewed import Previewed
+from newsroom.models.printed import Printed
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
 from newsroom.models.versions import Versioned
@@ -28,7 +29,9 @@ from newsroom.models.workflow import CONSTRAINTS, INDEXES, Workflow
 from rumours.models import Assessment, Rumour
 
 
-class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Workflow, Versioned, Indexed, Addressed):
+class Article(
+    *(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Workflow, Versioned, Printed, Indexed, Addressed)
+):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
 
@@ -135,6 +138,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
         article = super().from_db(db, field_names, values)
         article._stored_publication = article.__dict__.get("published_at")
         article._stored_body = article.__dict__.get("body")
+        article._note_card()
         return article
 
     def get_absolute_url(self):
@@ -148,6 +152,7 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
                 {"published_at": _("The article has been read already: it can be withdrawn, not unpublished.")}
             )
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         self.body = clean_body(self.body)
         validate_use(self.lead_use)
@@ -158,10 +163,13 @@ class Article(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, W
         self._keep_first_publication()
         self.drop_void_confirmation()
         super().save(*args, **kwargs)
-        self._stored_publication, self._stored_body = self.published_at, self.body
         if body_changed:
             self.keep_body_images()
+            self.keep_references()
         self.keep_lead_crops()
+        self.stamp_printed()
+        self._stored_publication, self._stored_body = self.published_at, self.body
+        self._note_card()
 
     def _keep_first_publication(self):
         """The first publication follows the schedule until it has come, and never moves again."""

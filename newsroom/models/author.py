@@ -1,9 +1,11 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from football.models import Addressed
+from football.models import Addressed, stamp
+from football.models.relations import printed_with
+from football.topics import MENU, topic
 
 
 class Author(Addressed):
@@ -35,6 +37,16 @@ class Author(Addressed):
     def get_absolute_url(self):
         return reverse("author", args=[self.slug])
 
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        stamp({topic("author", self.pk), *printed_with(Author, [self.pk])})
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        stamp({topic("author", self.pk), *printed_with(Author, [self.pk])})
+        return super().delete(*args, **kwargs)
+
 
 class Section(Addressed):
     name = models.CharField(_("name"), max_length=60)
@@ -51,3 +63,13 @@ class Section(Addressed):
 
     def get_absolute_url(self):
         return reverse("section", args=[self.slug])
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        stamp({MENU, topic("section", self.pk), *printed_with(Section, [self.pk])})
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        stamp({MENU, topic("section", self.pk)})
+        return super().delete(*args, **kwargs)

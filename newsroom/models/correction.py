@@ -26,7 +26,7 @@ class Correction(models.Model):
     text = models.TextField(
         _("correction"), help_text=_("What was wrong and what is right, whole and without comment.")
     )
-    published_at = models.DateTimeField(_("published"), default=timezone.now)
+    published_at = models.DateTimeField(_("published"), default=timezone.now, db_index=True)
 
     objects = CorrectionQuerySet.as_manager()
 

@@ -23,6 +23,11 @@ class BodyImage(models.Model):
     def __str__(self):
         return f"{self.article}: {self.image}"
 
+    @classmethod
+    def printed_on(cls, rows):
+        stories = cls._meta.get_field("article").related_model
+        return stories.printed_on(stories._base_manager.filter(pk__in=rows.values("article")))
+
 
 class Illustrated(models.Model):
     """What an Article does with its pictures."""

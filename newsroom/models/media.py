@@ -5,13 +5,15 @@ from types import MappingProxyType
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from imagefield.fields import PPOIField
 
+from football.models import stamp
+from football.models.relations import printed_with
 from newsroom.models.picture_use import PictureUse, validate_focal_point
 from newsroom.models.renditions import CROPS, FITTED, FORMATS, PLAIN, SIZES, WIDTHS, Rendition
 from newsroom.models.uploads import PictureField
@@ -106,9 +108,11 @@ class Image(models.Model):
     def __str__(self):
         return self.title
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
-        """A new file is cropped for the stories that crop it their own way, too. One query."""
+        """A new file is cropped for the stories that crop it their own way, too. One query for those."""
         super().save(*args, **kwargs)
+        stamp(printed_with(Image, [self.pk]))
         for stored in self.articles.exclude(lead_use={}).values_list("lead_use", flat=True):
             self.as_used(PictureUse.of(stored)).make_crops()
 

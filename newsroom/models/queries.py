@@ -1,5 +1,7 @@
 """Which stories one asks for: by what readers may see, by who writes them, by what a page prints of them."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from football.models import Club, Person
 from football.names import fold
 from rumours.models import Rumour
+
+#: How long subscribers are told of a withdrawal, and of a correction of what is not new any more.
+TOLD_FOR = timedelta(hours=48)
 
 
 class State(models.TextChoices):
@@ -33,6 +38,18 @@ class ArticleQuerySet(models.QuerySet):
     def withdrawn(self):
         """What readers could open once and now cannot: answered with the reason."""
         return self.filter(withdrawn_at__isnull=False)
+
+    def for_subscribers(self, *, at=None):
+        """What feeds tell: what is published, and for TOLD_FOR what was withdrawn, since readers' programs keep it."""
+        at = at or timezone.now()
+        return self.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at - TOLD_FOR), published_at__lte=at)
+
+    def changed_for_subscribers(self, *, at=None):
+        """Those withdrawn or corrected within TOLD_FOR, however old they are."""
+        since = (at or timezone.now()) - TOLD_FOR
+        corrections = self.model.corrections.rel.related_model.objects.filter(published_at__gt=since)
+        changed = Q(withdrawn_at__gt=since) | Q(pk__in=corrections.values("article"))
+        return self.for_subscribers(at=at).filter(changed)
 
     def in_state(self, state, *, at=None):
         at = at or timezone.now()

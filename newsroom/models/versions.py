@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 #: What of a story is no part of a version: its identity, what is worked out of the rest, and the record of the saves.
-NOT_HELD = frozenset({"id", "uid", "version", "saved_at", "created_at", "created_by", "body_linked", "refused"})
+NOT_HELD = frozenset(
+    {"id", "uid", "version", "saved_at", "created_at", "created_by", "body_linked", "refused"}
+    | {"body_rumours", "body_stories"}
+)
 CORRECTIONS = "corrections"
 
 
@@ -151,13 +154,15 @@ class Versioned(models.Model):
         self.version = found.record(Verb.FOUND).number
 
     def record(self, verb, *, by=None, why=""):
-        """Add the version that the story now is, tags included. Returns it. Eight queries."""
+        """Add the version that the story now is, tags included, and stamp what prints it. Returns it. Nine queries."""
         number = self.version + 1
         mine = type(self)._base_manager.filter(pk=self.pk, version=self.version)
         if not mine.update(version=number):
             raise Superseded
         self.version = number
-        return Version.objects.create(article=self, number=number, verb=verb, by=by, reason=why, state=snapshot(self))
+        state = snapshot(self)
+        self.stamp_version(state)
+        return Version.objects.create(article=self, number=number, verb=verb, by=by, reason=why, state=state)
 
     def started_from(self, number):
         """The version that a form with this number was opened on: the first when the number says nothing."""
@@ -188,7 +193,7 @@ def snapshot(article):
     """All that a version holds: every field that is not NOT_HELD, tags and corrections by key. One query for each kind
     of tag, and one for the corrections."""
     fields = [f for f in article._meta.concrete_fields if f.name not in NOT_HELD]
-    tags = {f.name: keys_of(article, f.name) for f in article._meta.many_to_many}
+    tags = {f.name: keys_of(article, f.name) for f in article._meta.many_to_many if f.name not in NOT_HELD}
     corrections = article.corrections.order_by("pk").values_list("pk", "text", "published_at")
     told = [[pk, plain(text), plain(at)] for pk, text, at in corrections]
     return {f.name: plain(f.value_from_object(article)) for f in fields} | tags | {CORRECTIONS: told}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from football.dates import format_day
 from newsroom.days import months
+from newsroom.keyset import page_of
 from newsroom.models import Article
-from newsroom.pages.keyset import page_of
 from newsroom.pages.spans import day_of, month_of
 
 

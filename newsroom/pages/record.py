@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from newsroom.addresses import find
-from newsroom.pages.keyset import page_of
+from newsroom.keyset import page_of
 from rumours import glossary, record
 from rumours.models import Rumour, Source
 from rumours.reliability import PARAMETERS

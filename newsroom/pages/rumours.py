@@ -2,7 +2,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from football.models import Competition
-from newsroom.pages.keyset import page_of
+from newsroom.keyset import page_of
 from rumours.benches import benches as benches_of
 from rumours.filters import RumourFilter
 from rumours.models import Assessment, Rumour

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from football.models import Tenure
 from newsroom.addresses import Moved, find
+from newsroom.keyset import page_of
 from newsroom.models import Article, Author, Correction, Section
 from newsroom.pages.front import front
-from newsroom.pages.keyset import page_of
 from newsroom.story_page import story_page
 from rumours.models import Assessment, Rumour
 from rumours.movements import latest_day

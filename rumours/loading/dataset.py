@@ -140,6 +140,7 @@ def _load_rumours(directory, register):
     for row in _new(RUMOURS.rows(directory), RUMOURS):
         rumour = _rumour(row, register)
         # Saved at once: the next free address depends on those that are taken.
+        rumour.uid = LoadedRow.uid_of(_dataset(RUMOURS), row["rumour_id"])
         rumour.save()
         made[rumour] = row
     _record(RUMOURS, {row["rumour_id"]: rumour for rumour, row in made.items()})

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from football.models import stamp
 from rumours.circle import judge
 from rumours.models import Assessment, Rumour
 from rumours.models.judged import Draft, with_company
@@ -21,6 +22,7 @@ def replay(rumours):
     Assessment.objects.bulk_create(assessments, batch_size=500)
     fields = [*Rumour.KEPT_FROM_ASSESSMENT, "news_at"]
     Rumour.objects.bulk_update(story.rumours.values(), fields, batch_size=200)
+    stamp(Rumour.printed_everywhere([*story.rumours]))
     return len(assessments)
 
 

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from football.models import stamp
 from rumours import reliability
 from rumours.circle import Member, ids_around, judge, left_by_judgements
 from rumours.fingerprint import fingerprint
@@ -140,7 +141,8 @@ def with_company(drafts):
 
 
 def store(news):
-    """Write new assessments and the columns that repeat them. Two queries, or none."""
+    """Write new assessments and the columns that repeat them, and stamp what prints them. A constant number of queries,
+    or none."""
     if news:
         type(news[0].assessment).objects.bulk_create(draft.assessment for draft in news)
         changed = [draft.rumour for draft in news]
@@ -148,7 +150,17 @@ def store(news):
             # The instant by which feeds and pages tell that something changed: bulk_update does not move it.
             rumour.saved_at = timezone.now()
         fields = [*Judged.KEPT_FROM_ASSESSMENT, "news_at", "saved_at"]
-        type(changed[0]).objects.bulk_update(changed, fields, batch_size=200)
+        model = type(changed[0])
+        model.objects.bulk_update(changed, fields, batch_size=200)
+        stamp(_printed(model, news))
+
+
+def _printed(model, news):
+    """The topics that print what is new: where only the probability or the reports moved, stories print nothing else
+    than before."""
+    relabelled = [d.rumour.pk for d in news if not d.latest or d.latest.label != d.assessment.label]
+    own = model.printed_on(model.objects.filter(pk__in=[draft.rumour.pk for draft in news]))
+    return own | model.printed_everywhere(relabelled)
 
 
 @dataclass

@@ -1,9 +1,9 @@
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from football.models import Club, Person
+from football.models import Club, Person, stamp
 from rumours.vocabulary import Kind
 
 
@@ -45,6 +45,12 @@ class Race(models.Model):
 
     def __str__(self):
         return self.title
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        rumours = type(self).rumours.rel.related_model
+        stamp(rumours.printed_on(rumours._base_manager.filter(race=self.pk)))
 
     def clean(self):
         super().clean()

@@ -1,9 +1,11 @@
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from football.dates import Precision, format_partial
+from football.models import stamp
+from football.topics import topic
 from rumours.evidence import Evidence
 from rumours.models.rumour import Rumour
 from rumours.models.source import Source
@@ -90,6 +92,7 @@ class Report(models.Model):
         if self.rumour_id and self.rumour.outcome:
             raise ValidationError(_("The rumour is settled: what was reported of it stands. Reopen it first."))
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         self._refuse_what_is_settled()
         # An echo of an echo is an echo of the origin: chains would hide who said it first, and a ring has no origin.
@@ -98,10 +101,18 @@ class Report(models.Model):
         super().save(*args, **kwargs)
         if self.echo_of_id:
             self.echoes.update(echo_of=self.echo_of_id)
+        self._stamp_printed()
 
+    @transaction.atomic
     def delete(self, *args, **kwargs):
         self._refuse_what_is_settled()
+        self._stamp_printed()
         return super().delete(*args, **kwargs)
+
+    def _stamp_printed(self):
+        """The lists print only what follows from it, and `reassess` stamps those."""
+        if self.rumour.has_been_public():
+            stamp({topic("rumour", self.rumour_id), topic("source", self.source_id)})
 
     def _origin_of(self, pk):
         """The report that `pk` goes back to, as it is stored now; None when that is this one."""

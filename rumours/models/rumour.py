@@ -1,17 +1,18 @@
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from football.fulltext.indexed import Indexed
-from football.models import Addressed, Club, Person
+from football.models import Addressed, Club, Person, stamp
 from rumours import labels
 from rumours.evidence import Claim
 from rumours.models.judged import Judged
+from rumours.models.printed import Printed
 from rumours.models.queries import RumourQuerySet
 from rumours.models.race import Race
 from rumours.models.settling import Settling
@@ -36,7 +37,7 @@ PUBLIC_MESSAGE = _("It is public, and what was said of it stays so: the moment o
 FROZEN = ("kind", "person_id", "from_club_id", "to_club_id", "rule", "opened_on", "deadline", "dismissal_only")
 
 
-class Rumour(Judged, Settling, Indexed, Addressed):
+class Rumour(Judged, Settling, Printed, Indexed, Addressed):
     """A claim that will be settled: who, what, which club, by when, and the rule by which it counts as true."""
 
     slug_source = "title"
@@ -124,6 +125,10 @@ class Rumour(Judged, Settling, Indexed, Addressed):
         permissions = [
             ("publish_rumour", _("Can publish and settle rumours")),
             ("reopen_rumour", _("Can reopen settled rumours")),
+        ]
+        indexes = [
+            # Feeds ask at every visit which judgements have run out.
+            models.Index(fields=["override_until"], condition=Q(override_until__isnull=False), name="rumour_override"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -239,6 +244,7 @@ class Rumour(Judged, Settling, Indexed, Addressed):
         if not self.rule and self.person_id and self.deadline:
             self.rule = rule_for(self)
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         self._write_the_rule()
         if self.outcome and not self.outcome_known_at:
@@ -246,8 +252,15 @@ class Rumour(Judged, Settling, Indexed, Addressed):
         self._refuse_what_is_frozen()
         if not self._state.adding and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = self._own_columns()
+        before = self.printed_everywhere([self.pk])
         super().save(*args, **kwargs)
         self._note_what_is_stored()
+        stamp(before | self.printed_everywhere([self.pk]))
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        stamp(self.printed_everywhere([self.pk]))
+        return super().delete(*args, **kwargs)
 
     def _own_columns(self):
         """What a form may write. Labels and outcomes are the verbs': a form that was loaded before a report came in

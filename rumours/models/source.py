@@ -1,11 +1,12 @@
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from football.models import Addressed, Club
+from football.models import Addressed, Club, stamp
 from football.models.searchable import Searchable, SearchableQuerySet
+from football.topics import topic, topics
 from rumours.pasted import host_of, hosts_above
 from rumours.vocabulary import SourceKind, Stance
 
@@ -93,9 +94,11 @@ class Source(Searchable, Addressed):
     def __str__(self):
         return self.name
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         self.search_names = self.folded(self.own_names())
         super().save(*args, **kwargs)
+        stamp({topic("source", self.pk)} | topics("rumour", self.reports.values_list("rumour", flat=True)))
 
     def clean(self):
         super().clean()

@@ -35,11 +35,27 @@ def page_of(queryset, request, *, field, size=24):
     cursor, before, pk = request.GET.get(PARAMETER, ""), None, 0
     if cursor:
         before, pk = _place(cursor)
-        queryset = queryset.filter(Q(**{f"{field}__lt": before}) | Q(**{field: before, "pk__lt": pk}))
+        queryset = queryset.filter(_before(before, pk, field))
     items = list(queryset[: size + 1])
     following = _next_query(request, items[size - 1], field) if len(items) > size else ""
     own = urlencode({PARAMETER: _cursor(before, pk)}) if cursor else ""
     return Page(items=items[:size], next_query=following, own_query=own, before=before)
+
+
+def newer_and_last(queryset, request, *, field, size):
+    """Return the query strings of the page before the one that is asked for, and of the last one: None for the page
+    before the first, nothing for the first itself. Two queries on keys alone."""
+    ascending = queryset.reverse().values_list(field, "pk")
+    cursor, oldest = request.GET.get(PARAMETER, ""), list(ascending[: size + 1])
+    last = _at(request, *oldest[size]) if len(oldest) > size else ""
+    if not cursor:
+        return None, last
+    newer = list(ascending.exclude(_before(*_place(cursor), field))[: size + 1])
+    return (_at(request, *newer[size]) if len(newer) > size else ""), last
+
+
+def _before(instant, pk, field):
+    return Q(**{f"{field}__lt": instant}) | Q(**{field: instant, "pk__lt": pk})
 
 
 def _place(cursor):
@@ -59,6 +75,10 @@ def _cursor(instant, pk):
 
 
 def _next_query(request, last, field):
+    return _at(request, getattr(last, field), last.pk)
+
+
+def _at(request, instant, pk):
     query = request.GET.copy()
-    query[PARAMETER] = _cursor(getattr(last, field), last.pk)
+    query[PARAMETER] = _cursor(instant, pk)
     return query.urlencode()
