@@ -80,13 +80,15 @@ def _title(pen, title):
 
 
 def _verdict(pen, card):
-    colour = LADDER[card.steps]
-    for step in range(5):
-        x, height = MARGIN + 26 * step, 16 + 11 * step
-        edges = (x, 598 - height, x + 18, 598)
-        pen.rectangle(edges, fill=colour if step < card.steps else LINE)
-    room = WIDTH - 2 * MARGIN - (WIDTH - 2 * MARGIN) // 3 - 170
-    _line(pen, (MARGIN + 150, 534), _cut(_writable(card.verdict), 70, room), 70, colour)
+    """The label with its ladder; an outcome, which reaches no step, without."""
+    colour, start = LADDER[card.steps], MARGIN
+    if card.steps:
+        start = MARGIN + 150
+        for step in range(5):
+            x, height = MARGIN + 26 * step, 16 + 11 * step
+            pen.rectangle((x, 598 - height, x + 18, 598), fill=colour if step < card.steps else LINE)
+    room = WIDTH - MARGIN - (WIDTH - 2 * MARGIN) // 3 - 20 - start
+    _line(pen, (start, 534), _cut(_writable(card.verdict), 70, room), 70, colour)
 
 
 def _wrapped(text, size):

@@ -42,6 +42,7 @@ def story(article):
         "image": _images(article),
         "author": [_byline(author) for author in article.authors.all()],
         "publisher": publisher(),
+        "sponsor": article.sponsor and {"@type": "Organization", "name": article.sponsor},
         "creditText": article.ai_credit,
         "digitalSourceType": article.ai_source_type,
         "correction": [_correction(one) for one in article.corrections.all()],

@@ -62,9 +62,9 @@ def test_row_117_the_clock_is_two_days_from_the_request():
     asked = a_request(an_article(), hours_ago=0)
     for hours_later, said in ((0.5, (47, "left")), (46.5, (1, "left")), (50.5, (2, "late"))):
         with time_machine.travel(asked.received_at + timedelta(hours=hours_later), tick=False):
-            number, word = said
-            sentence = ngettext(f"%(hours)s hour {word}", f"%(hours)s hours {word}", number)
-            assert asked.time_left == sentence % {"hours": number}
+            late = ngettext("%(hours)s hour late", "%(hours)s hours late", said[0])
+            left = ngettext("%(hours)s hour left", "%(hours)s hours left", said[0])
+            assert asked.time_left == {"late": late, "left": left}[said[1]] % {"hours": said[0]}
 
 
 @pytest.mark.parametrize(

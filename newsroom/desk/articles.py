@@ -119,7 +119,7 @@ class ArticleAdmin(
     readonly_fields = ["reading", "history", "picture", "proposals", "notes_said"]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", REASON, "standfirst", "body", "reading"]}),
-        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "ai_use"]}),
+        (gettext_lazy("Where and who"), {"fields": ["section", "authors", "ai_use", "sponsor"]}),
         (gettext_lazy("The picture"), {"fields": ["lead_image", "picture", USE]}),
         (gettext_lazy("What it is about"), {"fields": ["people", "clubs", "rumours", "proposals"]}),
         (gettext_lazy("Work"), {"fields": ["assigned_to", "due_at", "notes_said", "note", "follow"]}),

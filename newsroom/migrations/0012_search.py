@@ -24,5 +24,5 @@ def unmake(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0011_requests_and_notices")]
+    dependencies = [("newsroom", "0011_publishing_rules")]
     operations = [migrations.RunPython(make, unmake)]

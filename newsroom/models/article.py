@@ -24,13 +24,15 @@ from newsroom.models.previewed import Previewed
 from newsroom.models.printed import Printed
 from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
+from newsroom.models.sponsored import Sponsored
 from newsroom.models.versions import Versioned
 from newsroom.models.workflow import CONSTRAINTS, INDEXES, Workflow
 from rumours.models import Assessment, Rumour
 
 
 class Article(
-    *(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Workflow, Versioned, Printed, Indexed, Addressed)
+    *(Headlined, Illustrated, Linked, Previewed, Checked, AiDisclosed, Sponsored, Workflow, Versioned),
+    *(Printed, Indexed, Addressed),
 ):
     """A story. Its state is read off its instants: no `published_at`, a draft; in the future, scheduled, and nothing
     has to run when the time comes; in the past, live; `withdrawn_at`, gone, and its address says why."""
@@ -45,6 +47,7 @@ class Article(
         "lead_image",
         "lead_use",
         "section",
+        "sponsor",
         "authors",
         "clubs",
         "people",

@@ -82,7 +82,9 @@ def sitemap_news(request):
     """The stories of the last two days that are news, by when they first came out."""
     since = timezone.now() - NEWS
     told = Prefetch("rumours", Rumour.objects.published())
-    fresh = Article.objects.published().filter(first_published_at__gt=since).by_news().prefetch_related(told)
+    fresh = (
+        Article.objects.published().filter(first_published_at__gt=since, sponsor="").by_news().prefetch_related(told)
+    )
     news = [article for article in fresh.defer("body", "body_linked")[:MOST_NEWS] if is_news(article.rumours.all())]
     rows = [(_loc(story.get_absolute_url()), _w3c(story.first_published_at), _line(story.headline)) for story in news]
     return _answer(request, "newsroom/sitemap_news.xml", {"rows": rows})
