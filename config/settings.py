@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.addresses.MovedMiddleware",
+    "newsroom.addresses.FormerMiddleware",
     "newsroom.due.DueMiddleware",
 ]
 

@@ -2,6 +2,7 @@ from newsroom.models.article import Article
 from newsroom.models.author import Author, Section
 from newsroom.models.correction import Correction
 from newsroom.models.follow import Follow
+from newsroom.models.former import FormerAddress, ImportedStory
 from newsroom.models.media import Image
 from newsroom.models.note import Note
 from newsroom.models.pending import PendingChange
@@ -15,7 +16,9 @@ __all__ = [
     "Author",
     "Correction",
     "Follow",
+    "FormerAddress",
     "Image",
+    "ImportedStory",
     "Note",
     "PendingChange",
     "Section",
