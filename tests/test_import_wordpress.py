@@ -109,7 +109,7 @@ class TestWhatReadersFind:
 
     def test_an_address_that_nobody_ever_had_is_not_found(self, client, move_in):
         move_in(an_item(1))
-        for address in ("/2019/06/altro/", "/%00", "/2019/06/storia-1%00/", "/" + "a" * 600, "/x?p=1", "/%ff/", "//"):
+        for address in ("/2019/06/altro/", "/%00", "/2019/06/storia-1%00/", "/" + "a" * 600, "/x?p=1", "/%ff/"):
             assert client.get(address).status_code == 404, address
         for address in ("/?p=99", "/?p=1%00", "/?p=", "/?p[]=1"):
             assert client.get(address).status_code == 200, address
@@ -319,9 +319,10 @@ class TestHostileFiles:
     def test_entities_are_refused_whole(self, move_in):
         laughs = b'<!DOCTYPE rss [<!ENTITY a "ah"><!ENTITY b "&a;&a;&a;&a;">]>'
         outside = b'<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+        words = "document type|tipo di documento"
         for declared in (laughs, outside):
             data = an_export(an_item(1, "Titolo")).replace(b"<rss ", declared + b"<rss ", 1).replace(b"Il testo", b"&a;")
-            assert self.refused(move_in, data) == 1
+            assert self.refused(move_in, data, words) == 1
 
     def test_a_malformed_item_costs_itself_only(self, move_in, capsys):
         broken = [

@@ -148,7 +148,9 @@ class Stories:
 def _tag(article, values):
     for name in TAGS:
         getattr(article, name).set(values[name])
-    article.link_mentions()
+    # Reading a text for mentions takes longer than all the rest.
+    if values["clubs"] or values["people"] or article.body_linked:
+        article.link_mentions()
 
 
 def _renamed(item):
