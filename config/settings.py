@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.addresses.MovedMiddleware",
+    "newsroom.addresses.FormerMiddleware",
     "newsroom.due.DueMiddleware",
     "newsroom.feeds.hubs.TellHubsMiddleware",
 ]

@@ -65,9 +65,14 @@ class Addressed(models.Model):
         plain = slug_of(getattr(self, self.slug_source))
         if not plain:
             raise ValidationError({"slug": _("No address can be made from this name: write one in Latin letters.")})
-        self.slug, number = plain, 2
-        while type(self)._base_manager.filter(slug=self.slug).exclude(pk=self.pk).exists():
-            self.slug, number = f"{plain}-{number}", number + 1
+        self.slug = self.free_slug(plain)
+
+    def free_slug(self, plain):
+        """Return a slug, with a number behind it when another has the plain one."""
+        slug, number = plain, 2
+        while type(self)._base_manager.filter(slug=slug).exclude(pk=self.pk).exists():
+            slug, number = f"{plain}-{number}", number + 1
+        return slug
 
     def save(self, *args, **kwargs):
         self.fill_slug()

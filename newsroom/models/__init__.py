@@ -4,6 +4,7 @@ from newsroom.models.author import Author, Section
 from newsroom.models.correction import Correction
 from newsroom.models.correction_request import CorrectionRequest
 from newsroom.models.follow import Follow
+from newsroom.models.former import FormerAddress, ImportedStory
 from newsroom.models.media import Image
 from newsroom.models.note import Note
 from newsroom.models.notice import Notice
@@ -20,7 +21,9 @@ __all__ = [
     "Correction",
     "CorrectionRequest",
     "Follow",
+    "FormerAddress",
     "Image",
+    "ImportedStory",
     "Note",
     "Notice",
     "PendingChange",

@@ -98,6 +98,8 @@ class Article(
     )
     #: The item's identity in feeds: it outlives every change of address, title, section and domain.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: The identity that its item had in the feeds of the former site, so that subscribers are not told of it anew.
+    former_guid = models.CharField(max_length=500, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -130,6 +132,9 @@ class Article(
             models.CheckConstraint(
                 condition=Q(updated_at__isnull=True) | Q(updated_at__gte=F("first_published_at")),
                 name="article_updated_after_publication",
+            ),
+            models.UniqueConstraint(
+                fields=["former_guid"], condition=~Q(former_guid=""), name="article_former_guid_is_its_own"
             ),
         ]
 
@@ -215,7 +220,7 @@ class Article(
 
     @property
     def guid(self):
-        return self.uid.urn
+        return self.former_guid or self.uid.urn
 
     @property
     def changed_at(self):

@@ -1,5 +1,8 @@
 """What an editor keeps an eye on: a story, a club or a person."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,8 +17,7 @@ KINDS = ("article", "club", "person")
 
 def exactly_one(kinds):
     """One of the columns is filled, and the others are not."""
-    choices = [Q(**{f"{kind}__isnull": kind != filled for kind in kinds}) for filled in kinds]
-    return choices[0] | choices[1] | choices[2]
+    return reduce(or_, (Q(**{f"{kind}__isnull": kind != filled for kind in kinds}) for filled in kinds))
 
 
 class Follow(models.Model):
