@@ -6,11 +6,13 @@ from newsroom.models.media import Image
 from newsroom.models.note import Note
 from newsroom.models.pending import PendingChange
 from newsroom.models.queries import State
+from newsroom.models.sign_in import Act, SignIn
 from newsroom.models.typed import Typed
 from newsroom.models.user import User
 from newsroom.models.versions import Verb, Version
 
 __all__ = [
+    "Act",
     "Article",
     "Author",
     "Correction",
@@ -19,6 +21,7 @@ __all__ = [
     "Note",
     "PendingChange",
     "Section",
+    "SignIn",
     "State",
     "Typed",
     "User",

@@ -88,6 +88,7 @@ def sitemap_news(request):
 
 
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", ""]
+    # A place of its own is not told to everyone who reads this.
+    lines = ["User-agent: *", "Disallow: /admin/" if settings.ADMIN_PATH == "admin/" else "Disallow:", ""]
     lines += [f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "sitemap-news")]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
