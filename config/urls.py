@@ -6,8 +6,8 @@ from django.urls import include, path
 from newsroom.desk.sharing import shared
 
 urlpatterns = [
-    path("admin/lingua/", include("django.conf.urls.i18n")),
-    path("admin/", admin.site.urls),
+    path(f"{settings.ADMIN_PATH}lingua/", include("django.conf.urls.i18n")),
+    path(settings.ADMIN_PATH, admin.site.urls),
     path("anteprima/<str:token>/", shared, name="shared-draft"),
     path("", include("newsroom.feeds.urls")),
     path("", include("newsroom.pages.urls")),

@@ -4,6 +4,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.validators import URLValidator
 from django.db import models
 
+from football.acts import TellsValues
 from football.autocomplete import TolerantSelect, TolerantSelectMultiple
 from football.characters import validate_line
 from football.hours import InstantField, InstantWidget
@@ -14,7 +15,7 @@ validate_web_address = URLValidator(schemes=["http", "https"])
 INSTANTS = {models.DateTimeField: {"form_class": InstantField, "widget": InstantWidget}}
 
 
-class Careful:
+class Careful(TellsValues):
     """Refuses what no feed can carry, and offers no way to delete a thing from the form of another."""
 
     formfield_overrides = {

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.desk.access_pages import AccessPages
 from newsroom.desk.queues import queues_of
 from newsroom.desk.roles import ROLES
 from newsroom.desk.rows import rows
@@ -84,7 +85,7 @@ def _place(name):
     return MENU.index(name) if name in MENU else len(MENU)
 
 
-class Desk(SigningInHere, admin.AdminSite):
+class Desk(AccessPages, SigningInHere, admin.AdminSite):
     """Django's admin with the editor's day on its first page, and the demonstration's logins where one signs in."""
 
     site_title = settings.SITE_NAME

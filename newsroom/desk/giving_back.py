@@ -24,7 +24,7 @@ CAUSES = {
 #: Causes that may be gone when the same form is sent again.
 AGAIN = {"superseded", "fault", "forged"}
 #: What is asked anew rather than sent again: the guard against forged forms, and the ways of signing in here.
-NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", "sign_in_username", "sign_in_password"})
+NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", "sign_in_username", "sign_in_password", "sign_in_code"})
 
 
 def give_back(request, site, cause, article=None, *, status=403):

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.utils import translation
 
+from newsroom.desk.place import is_desk
+
 
 class AdminLanguageMiddleware:
     """Serve the admin in the language of the editor's cookie. Django's own middleware would ask the browser instead,
@@ -13,7 +15,7 @@ class AdminLanguageMiddleware:
 
     def __call__(self, request):
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        if not request.path.startswith("/admin/") or chosen not in dict(settings.LANGUAGES):
+        if not is_desk(request) or chosen not in dict(settings.LANGUAGES):
             return self.get_response(request)
         with translation.override(chosen):
             return self.get_response(request)

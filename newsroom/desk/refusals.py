@@ -7,6 +7,7 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from newsroom.desk.giving_back import give_back, is_from_here
+from newsroom.desk.place import is_desk
 from newsroom.desk.signing_in import ask, sign_in_form
 
 STORY_FORMS = {"newsroom_article_add", "newsroom_article_change", "newsroom_article_pending"}
@@ -38,7 +39,7 @@ class TooMuchMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.method != "POST" or not request.path.startswith("/admin/"):
+        if request.method != "POST" or not is_desk(request):
             return None
         try:
             request.POST  # noqa: B018 (reading it is what raises)

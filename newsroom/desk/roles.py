@@ -55,7 +55,14 @@ CHIEF = [
     "rumours.delete_race",
     "rumours.delete_source",
 ]
-DIRECTOR = [*CHIEF, "newsroom.withdraw_article", "rumours.reopen_rumour"]
+DIRECTOR = [
+    *CHIEF,
+    "newsroom.withdraw_article",
+    "rumours.reopen_rumour",
+    # The trail: who came in, and every act.
+    "newsroom.view_signin",
+    "admin.view_logentry",
+]
 ADMINISTRATOR = [
     *DIRECTOR,
     *(f"newsroom.{verb}_user" for verb in ("add", "change", "delete", "view")),

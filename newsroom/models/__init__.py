@@ -10,11 +10,13 @@ from newsroom.models.note import Note
 from newsroom.models.notice import Notice
 from newsroom.models.pending import PendingChange
 from newsroom.models.queries import State
+from newsroom.models.sign_in import Act, SignIn
 from newsroom.models.typed import Typed
 from newsroom.models.user import User
 from newsroom.models.versions import Verb, Version
 
 __all__ = [
+    "Act",
     "Announcement",
     "Article",
     "Author",
@@ -28,6 +30,7 @@ __all__ = [
     "Notice",
     "PendingChange",
     "Section",
+    "SignIn",
     "State",
     "Typed",
     "User",

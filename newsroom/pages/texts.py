@@ -24,7 +24,8 @@ def _text(lines):
 @require_safe
 @conditional_page
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", ""]
+    # A place of its own is not told to everyone who reads this.
+    lines = ["User-agent: *", "Disallow: /admin/" if settings.ADMIN_PATH == "admin/" else "Disallow:", ""]
     return _text(lines + [f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "sitemap-news")])
 
 

@@ -80,7 +80,7 @@ class Typing {
   }
 
   async send(more = {}) {
-    if (!this.unsent && !more.sign_in_username) return;
+    if (!this.unsent && !more.sign_in_username && !more.sign_in_code) return;
     this.unsent = false;
     this.since = undefined;
     const sequence = this.sequence;
@@ -121,7 +121,7 @@ class Typing {
       // No network, or an answer that is none of ours.
       return this.say("kept", this.told.local, true);
     }
-    if (answer.signed_out) return this.signIn(answer.error);
+    if (answer.signed_out) return this.signIn(answer);
     if (!response.ok) return this.say("kept", answer.refused ?? this.told.local, true);
     this.signedIn(answer.csrf);
     this.say("others", answer.others);
@@ -143,9 +143,11 @@ class Typing {
   }
 
   // A window in the corner, which takes no key from what is being typed.
-  signIn(error) {
+  signIn({ error, code }) {
     this.window ??= this.buildWindow();
-    this.window.querySelector(".errornote").textContent = error || this.told.out;
+    this.window.querySelector(".errornote").textContent = error || (code ? this.told.owes : this.told.out);
+    // Either the name and the password are asked for, or the code that comes after them.
+    for (const label of this.window.querySelectorAll("label")) label.hidden = Boolean(code) !== (label.dataset.step === "code");
   }
 
   buildWindow() {
@@ -157,13 +159,16 @@ class Typing {
     why.setAttribute("role", "alert");
     const name = this.line(this.told.username, "text", "username");
     const password = this.line(this.told.password, "password", "current-password");
+    const code = this.line(this.told.code, "text", "one-time-code");
+    code.dataset.step = "code";
     const button = Object.assign(document.createElement("button"), { textContent: this.told.enter, className: "button default" });
-    window.append(why, name, password, button);
+    window.append(why, name, password, code, button);
     window.addEventListener("submit", (event) => {
       event.preventDefault();
-      const [username, word] = [...window.querySelectorAll("input")].map((input) => input.value);
+      const [username, word, digits] = [...window.querySelectorAll("input")].map((input) => input.value);
       this.unsent = this.seen !== undefined;
-      this.send({ sign_in_username: username, sign_in_password: word });
+      this.send(code.hidden ? { sign_in_username: username, sign_in_password: word } : { sign_in_code: digits });
+      code.firstElementChild.value = "";
     });
     document.body.append(window);
     return window;
