@@ -46,17 +46,11 @@ def main(numbers):
 
 def measured(number, folder):
     """Return {page: {"kept": figures, "rendered": figures}} and the two baselines, for so many stories."""
-    environment = {
-        "SECRET_KEY": "bench",
-        "ENV_FILE": os.devnull,
-        "LOG_LEVEL": "ERROR",
-        "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3"),
-        "VAR_DIR": str(folder),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
+    environment = environment_in(folder)
     run = [sys.executable, "-c", FILL, str(number)]
     filled = subprocess.run(run, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True, text=True)
     pages = json.loads(filled.stdout.splitlines()[-1])
+    pages.pop("stories")
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
         cwd=ROOT,
@@ -75,6 +69,18 @@ def measured(number, folder):
     finally:
         for server in filter(None, servers.values()):
             server.stop()
+
+
+def environment_in(folder):
+    """The settings of a production server of which everything lies in a folder."""
+    return {
+        "SECRET_KEY": "bench",
+        "ENV_FILE": os.devnull,
+        "LOG_LEVEL": "ERROR",
+        "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3"),
+        "VAR_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
 
 
 def in_rounds(servers, pages):

@@ -9,17 +9,19 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from football import gazetteer
 from football.models import Club, Person
 from newsroom.models import Article, Author, Section
-from rumours.models import Rumour
+from rumours.models import Rumour, Source
+from rumours.vocabulary import Stage, Stance
 
-WORDS = (
+WORDS = (  # noqa: SIM905
     "rinnovo panchina trattativa esonero rientro prestito riscatto vertice rilancio attesa svolta frenata accordo "
     "firma clausola agente offerta rosa mercato allenatore difesa attacco centrocampo portiere capitano stagione "
     "girone tifosi stadio società presidente direttore contratto scadenza ingaggio bonus cessione acquisto obbligo"
-).split()  # noqa: SIM905
+).split()
 SECTIONS = ("Serie A", "Panchine", "Estero", "Mercato", "Serie B")
 AUTHORS, AT_A_TIME = 20, 2_000
 #: The day of the newest story, and how far apart they are.
@@ -100,4 +102,37 @@ def addresses():
         "archive": f"/archivio/{NEWEST:%Y/%m/%d}/",
         "feed": "/feed.rss",
         "sitemap": "/sitemap.xml",
+        "stories": [story.get_absolute_url() for story in Article.objects.published().by_news()[:5_000]],
     }
+
+
+def publish():
+    """Publish a story of a club, as an editor does. Returns a text and the addresses that must tell it."""
+    story = Article.objects.create(
+        headline=f"Colpo di scena alle {timezone.now():%H:%M:%S.%f}",
+        standfirst="Il sommario dice in breve che cosa è successo.",
+        body="<p>Il testo.</p>",
+        section=Section.objects.first(),
+        progress="ready",
+    )
+    club = Club.objects.order_by("pk")[0]
+    story.authors.add(Author.objects.first())
+    story.clubs.add(club)
+    story.publish()
+    addresses = ["/", story.get_absolute_url(), club.get_absolute_url(), story.section.get_absolute_url(), "/feed.rss"]
+    return {"text": story.headline, "addresses": addresses}
+
+
+def change_a_label():
+    """Log a report that moves a rumour. Returns a text and the addresses that must tell it."""
+    rumour = random.choice(list(Rumour.objects.published().open()[:50]))
+    source, address = Source.objects.order_by("pk")[0], f"https://giornale.example/{timezone.now():%H%M%S%f}"
+    rumour.reports.create(
+        source=source,
+        published_at=timezone.now(),
+        stance=Stance.SUPPORTS,
+        stage=random.choice([Stage.TALKS, Stage.INTEREST, Stage.CONTACTS]),
+        url=address,
+    )
+    rumour.reassess()
+    return {"text": address, "addresses": [rumour.get_absolute_url()]}

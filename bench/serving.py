@@ -59,9 +59,10 @@ class Server:
         self.process.wait()
 
 
-def granian(application, **environment):
+def granian(application, *, workers=1, **environment):
     port = free_port()
-    command = [str(GRANIAN), "--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "1"]
+    command = [str(GRANIAN), "--interface", "wsgi", "--port", str(port), "--blocking-threads", "1"]
+    command += ["--workers", str(workers)]
     return Server(
         [*command, "--no-ws", "--log-level", "error", application],
         port=port,

@@ -11,7 +11,7 @@ from newsroom.kept.flight import alone
 from newsroom.kept.for_nginx import Files
 from newsroom.kept.freshness import last_change, serials_of, stands
 from newsroom.kept.memory import Memory
-from newsroom.kept.page import kept_page
+from newsroom.kept.page import MISS, kept_page
 from newsroom.kept.printing import Recording
 from newsroom.kept.shapes import Shapes
 from newsroom.kept.shared import Shared
@@ -96,10 +96,11 @@ class KeptPages:
         with alone(settings.KEPT_PAGES_LOCKS, name):
             # Whoever was first has kept it meanwhile.
             kept = self._from_the_others(name, time.time())
-            if kept is None:
-                status, headers, body, kept = self._render(name, environ)
+            if kept is not None:
+                return kept.answer(environ, start_response, time.time())
+            status, headers, body, kept = self._render(name, environ)
         if kept is not None:
-            return kept.answer(environ, start_response, time.time())
+            return kept.answer(environ, start_response, time.time(), cache=MISS)
         start_response(status, headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
 

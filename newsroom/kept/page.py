@@ -14,6 +14,8 @@ GZIP_LEVEL, BROTLI_QUALITY = 6, 5
 #: Below this many bytes compression only adds.
 WORTH_COMPRESSING = 600
 COMPRESSIBLE = ("text/", "application/json", "application/feed+json", "application/rss+xml", "application/atom+xml")
+#: Whether a page was kept or was rendered now, as RFC 9211 says it.
+HIT, MISS = "panchina; hit", "panchina; fwd=miss; stored"
 #: Headers that are made anew for each answer.
 OWN = {"content-length", "content-encoding", "etag", "vary", "cache-control", "date"}
 
@@ -45,7 +47,7 @@ class Kept:
     def stale_at(self, now):
         return self.until is not None and now >= self.until
 
-    def answer(self, environ, start_response, now):
+    def answer(self, environ, start_response, now, *, cache=HIT):
         """Answer a GET or HEAD: 304 when the reader has it, else compressed as the reader can take it."""
         fresh_for = self.max_age if self.until is None else max(0, min(self.max_age, int(self.until - now)))
         headers = [
@@ -53,6 +55,7 @@ class Kept:
             ("Cache-Control", f"public, max-age={fresh_for}"),
             ("ETag", self.etag),
             ("Date", formatdate(now, usegmt=True)),
+            ("Cache-Status", cache),
         ]
         if self.seen(environ):
             start_response("304 Not Modified", headers)
