@@ -12,11 +12,11 @@ from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
-
 env = environ.Env()
 environ.Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
+# All that the site writes on this machine, unless other settings say otherwise.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # The site
 
@@ -115,6 +115,20 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+# Pages kept after they were rendered (newsroom/kept): files of this machine, or the Redis that several machines share.
+
+KEPT_PAGES = env.bool("KEPT_PAGES", default=not DEBUG)
+CACHES["pages"] = env.cache_url(
+    "KEPT_PAGES_URL", default=f"filecache://{VAR_DIR / 'pages'}?timeout=259200&max_entries=5000"
+)
+#: Bytes of memory for each worker.
+KEPT_PAGES_MEMORY = env.int("KEPT_PAGES_MEMORY", default=64 * 1024 * 1024)
+KEPT_PAGES_LOCKS = VAR_DIR / "locks"
+#: A folder from which a server in front serves kept pages itself: deploy/nginx.conf.
+KEPT_PAGES_FOLDER = env.str("KEPT_PAGES_FOLDER", default="")
+#: What begins so is never a reader's page.
+NEVER_KEPT = [f"/{part}" for part in ("admin/", "anteprima/", "static/", "media/", "healthz", "readyz", "cerca/")]
 
 # People
 

@@ -1,0 +1,49 @@
+"""Which requests ask for a page that may be kept, and under which name: everything else goes to Django."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+
+#: Parameters that change what a page prints, by the first part of its address. Any other is of no account.
+PARAMETERS = {
+    "": ("prima",),
+    "voci": ("club", "persona", "tipo", "attendibilita", "stato", "dal", "al", "prima"),
+    "panchine": ("competizione",),
+    "allenatori": ("competizione", "giorno", "prima"),
+}
+#: Longer than any address or query that the site itself prints.
+LONGEST = 500
+
+
+class Shapes:
+    """Built once for the site: the addresses that are never kept depend on its settings."""
+
+    def __init__(self, *, never):
+        self.never = tuple(never)
+        self.session = f"{settings.SESSION_COOKIE_NAME}="
+
+    def name_of(self, environ):
+        """Return (name, exact) of what is asked for, or (None, False) when it is not a page that may be kept.
+
+        `exact` says that nothing in the query was left aside: only such a request may make a new entry.
+        """
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if (
+            environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+            or path.startswith(self.never)
+            or len(path) + len(query) > LONGEST
+            or self.session in environ.get("HTTP_COOKIE", "")
+            or "HTTP_AUTHORIZATION" in environ
+            or "HTTP_RANGE" in environ
+        ):
+            return None, False
+        return self._with_query(path, query) if query else (path, True)
+
+    def _with_query(self, path, query):
+        known = PARAMETERS.get(path.lstrip("/").partition("/")[0], PARAMETERS[""])
+        given = parse_qsl(query, keep_blank_values=True)
+        counted = sorted((name, value) for name, value in given if name in known and value)
+        if len({name for name, _value in counted}) != len(counted):
+            return None, False
+        name = f"{path}?{urlencode(counted)}" if counted else path
+        return name, len(counted) == len(given)
