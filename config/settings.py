@@ -128,7 +128,7 @@ KEPT_PAGES_LOCKS = VAR_DIR / "locks"
 #: A folder from which a server in front serves kept pages itself: deploy/nginx.conf.
 KEPT_PAGES_FOLDER = env.str("KEPT_PAGES_FOLDER", default="")
 #: What begins so is never a reader's page.
-NEVER_KEPT = [f"/{part}" for part in ("admin/", "anteprima/", "static/", "media/", "healthz", "readyz", "cerca/")]
+NEVER_KEPT = [f"/{part}" for part in (ADMIN_PATH, "anteprima/", "static/", "media/", "healthz", "readyz", "cerca/")]
 
 # People
 

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from football.models import Tenure
+from football.topics import REGISTER, topic, topics
+from newsroom.kept.printing import prints
 from newsroom.related import read_after
 
 
@@ -21,6 +23,10 @@ class Banner:
 def story_page(request, story, *, preview=None):
     """Return the response with the page of a story that was loaded `for_page`, or that stands for one (`preview` is
     then its Banner). It is asked for at any address, and names its own."""
+    around = topics("club", [club.pk for club in story.clubs.all()]) | topics(
+        "person", [person.pk for person in story.people.all()]
+    )
+    prints(topic("story", story.pk), REGISTER, *around)
     related, latest = read_after(story)
     context = {
         "article": story,

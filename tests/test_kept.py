@@ -14,7 +14,7 @@ from newsroom.kept.page import kept_page
 from newsroom.kept.shapes import Shapes
 
 BODY = b"<p>Una pagina come tante.</p>" * 100
-HTML = [("Content-Type", "text/html; charset=utf-8"), ("ETag", '"x"'), ("Vary", "Accept-Language")]
+HTML = [("Content-Type", "text/html; charset=utf-8"), ("Vary", "Accept-Language")]
 NOW = 1_800_000_000
 
 
@@ -83,6 +83,16 @@ class TestAnswers:
     def test_no_copy_outlives_the_instant_at_which_the_page_changes(self, left, max_age):
         headers = answer(a_page(until=NOW + left))[1]
         assert headers["Cache-Control"] == f"public, max-age={max_age}"
+
+    def test_nor_while_a_new_one_is_fetched(self):
+        page = kept_page("200 OK", HTML, BODY, topics={}, until=NOW + 75, max_age=60, stale=30)
+        controls = [answer(page, now=NOW + gone)[1]["Cache-Control"] for gone in (0, 15, 40)]
+        assert controls == ["public, max-age=60, stale-while-revalidate=15", "public, max-age=60", "public, max-age=35"]
+
+    def test_a_page_keeps_the_tag_that_it_has(self):
+        page = a_page(headers=[*HTML, ("ETag", '"of-the-feed"')])
+        assert page.etag == 'W/"of-the-feed"'
+        assert answer(page, HTTP_IF_NONE_MATCH='"of-the-feed"')[0] == "304 Not Modified"
 
     def test_equal_pages_have_equal_tags(self):
         assert a_page().etag == a_page().etag != a_page(BODY + b".").etag

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from football.models import Club, Person
-from football.topics import CHANGES, CORRECTIONS, RUMOURS, STORIES
+from football.topics import CHANGES, CORRECTIONS, REGISTER, RUMOURS, STORIES, topic
 from newsroom.addresses import Moved, find
 from newsroom.feeds.entries import about, change_entry, correction_entry, rumour_entry, story_entry, title_of
 from newsroom.feeds.state import corrections_state, rumours_state, stories_state
+from newsroom.kept.printing import prints
 from newsroom.models import Article, Author, Correction, Section
 from newsroom.models.embeds import Embedded
 from newsroom.models.queries import ArticleQuerySet
@@ -61,8 +62,10 @@ class Stories:
 
     def listing(self, slug, request, tail):
         if self.model is None:
+            prints(STORIES)
             return self._listing(reverse("home"), title_of(), about(_("everything")), Q())
         found = find(self.model.objects.all(), slug, tail=tail)
+        prints(topic(self.kind, found.pk))
         path = found.get_absolute_url()
         if request.path != path + tail:
             raise Moved(path + tail)
@@ -83,6 +86,7 @@ class Rumours:
         return rumours_state(Value(RUMOURS))
 
     def listing(self, slug, request, tail):
+        prints(RUMOURS, REGISTER)
         chosen = RumourFilter(request.GET, queryset=Rumour.objects.published().by_news())
         rows, about_it = chosen.qs, _("Every rumour with its reliability, and how it ended.")
         title = title_of(" · ".join([_("rumours"), *chosen.in_words]))
@@ -98,6 +102,7 @@ class Changes:
         return rumours_state(Value(CHANGES))
 
     def listing(self, slug, request, tail):
+        prints(CHANGES, RUMOURS)
         title, description = title_of(_("what has changed")), _("Every change of a label, with what caused it.")
         rows = Assessment.objects.for_log()
         return Listing(title, description, reverse("changes"), rows, "at", as_they_are, change_entries)
@@ -110,6 +115,7 @@ class Corrections:
         return corrections_state(Value(CORRECTIONS))
 
     def listing(self, slug, request, tail):
+        prints(CORRECTIONS)
         title, description = title_of(_("corrections")), _("What was wrong in our stories, and what is right.")
         rows = Correction.objects.published().for_list()
         return Listing(title, description, reverse("corrections"), rows, "published_at", as_they_are, correction_entries)

@@ -8,11 +8,13 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from football.models import Club, Coach, Competition
+from football.topics import REGISTER
 from newsroom.feeds import atom, jsonfeed, opml, rss
 from newsroom.feeds.channel import MEDIA_TYPES, Channel
 from newsroom.feeds.documents import MONTH, part_of
 from newsroom.feeds.entries import absolute, told_apart
 from newsroom.feeds.listings import FEEDS
+from newsroom.kept.printing import prints
 from newsroom.keyset import PARAMETER
 
 RENDER = {"rss": rss.render, "atom": atom.render, "json": jsonfeed.render}
@@ -75,6 +77,7 @@ def _with(path, query):
 
 def _with_headers(response, request, state, tag, hubs):
     """On a 304 too: it renews how long a copy may be kept."""
+    prints(until=state.following)
     response["ETag"], response["Last-Modified"] = tag, state.last_modified
     response["Cache-Control"] = state.cache_control(getattr(request, "next_change", None))
     response["Access-Control-Allow-Origin"] = "*"
@@ -87,6 +90,7 @@ def _with_headers(response, request, state, tag, hubs):
 @require_safe
 def clubs_and_coaches(request):
     """What a program of a reader takes in at once: the feeds of all clubs, and of all who are on a bench."""
+    prints(REGISTER)
     document = opml.render(Club.objects.for_index(), Coach.objects.filter(retired=False).for_index())
     response = HttpResponse(document, content_type=opml.MEDIA_TYPE)
     response["Access-Control-Allow-Origin"] = "*"
@@ -96,5 +100,6 @@ def clubs_and_coaches(request):
 
 @require_safe
 def about_feeds(request):
+    prints(REGISTER)
     context = {"competitions": Competition.objects.for_menu(), "hubs": settings.WEBSUB_HUBS}
     return render(request, "newsroom/feeds.html", context)

@@ -9,9 +9,9 @@ import sqlite3
 import threading
 
 from django.db import connection
-from football.topics import SITE
 
 from football.models import Stamp
+from football.topics import SITE
 
 ONE = f"SELECT serial FROM {Stamp._meta.db_table} WHERE topic = %s"  # noqa: S608
 

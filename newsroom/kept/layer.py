@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.http.request import split_domain_port, validate_host
 
+from football.topics import MENU
 from newsroom.kept.flight import alone
 from newsroom.kept.for_nginx import Files
 from newsroom.kept.freshness import last_change, serials_of, stands
@@ -120,14 +121,14 @@ class KeptPages:
     def _kept(self, status, headers, body, printed, before):
         """What was rendered as it is kept, or None when something changed while it was rendered: nobody can say then
         which of it the page has."""
-        max_age = public_max_age(headers)
-        if max_age is None:
+        ages = public_ages(headers)
+        if ages is None:
             return None
-        topics = serials_of(printed.topics)
+        topics = serials_of({MENU, *printed.topics})
         if self._last_change() != before:
             return None
         until = min((at.timestamp() for at in printed.instants), default=None)
-        kept = kept_page(status, headers, body, topics=topics, until=until, max_age=max_age)
+        kept = kept_page(status, headers, body, topics=topics, until=until, **ages)
         kept.checked = before
         return kept
 
@@ -157,11 +158,15 @@ def _answer_of(application, environ):
     return (*told[-1], body)
 
 
-def public_max_age(headers):
-    """The seconds for which an answer says that anyone may keep it, or None when it is not for everyone."""
+def public_ages(headers):
+    """The seconds for which an answer says that anyone may keep it, as {"max_age", "stale"}, or None when it is not for
+    everyone."""
     values = {name.lower(): value for name, value in headers}
-    control = values.get("cache-control", "")
+    control = {}
+    for part in values.get("cache-control", "").split(","):
+        name, _, value = part.strip().partition("=")
+        control[name] = value
     if "set-cookie" in values or "cookie" in values.get("vary", "").lower() or "public" not in control:
         return None
-    ages = [part.partition("=")[2] for part in control.replace(" ", "").split(",") if part.startswith("max-age=")]
-    return int(ages[0]) if ages and ages[0].isdigit() else None
+    ages = [control.get(name, "0") for name in ("max-age", "stale-while-revalidate")]
+    return dict(zip(("max_age", "stale"), map(int, ages), strict=True)) if all(age.isdigit() for age in ages) else None

@@ -28,8 +28,9 @@ class Kept:
     #: encoding: bytes; "" is the plain one.
     bodies: dict
     etag: str
-    #: How long a reader's copy may be kept, in seconds, as the page itself said.
+    #: How long a reader's copy may be kept, in seconds, and used while a new one is fetched, as the page itself said.
     max_age: int
+    stale: int
     #: The instant (seconds since 1970) from which it may be another page without anyone changing anything, or None.
     until: float | None
     #: topic: serial, as they stood before the page was rendered.
@@ -49,10 +50,9 @@ class Kept:
 
     def answer(self, environ, start_response, now, *, cache=HIT):
         """Answer a GET or HEAD: 304 when the reader has it, else compressed as the reader can take it."""
-        fresh_for = self.max_age if self.until is None else max(0, min(self.max_age, int(self.until - now)))
         headers = [
             *self.headers,
-            ("Cache-Control", f"public, max-age={fresh_for}"),
+            ("Cache-Control", self.cache_control(now)),
             ("ETag", self.etag),
             ("Date", formatdate(now, usegmt=True)),
             ("Cache-Status", cache),
@@ -68,11 +68,18 @@ class Kept:
         start_response(self.status, headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
 
+    def cache_control(self, now):
+        """No copy outlives the instant at which the page may be another."""
+        left = self.max_age + self.stale if self.until is None else max(0, int(self.until - now))
+        fresh = min(self.max_age, left)
+        stale = min(self.stale, left - fresh)
+        return f"public, max-age={fresh}" + (f", stale-while-revalidate={stale}" if stale else "")
+
     def seen(self, environ):
         """Whether the reader's copy is this one. With an ETag the date is of no account (RFC 9110, 13.2.2)."""
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked:
-            return self.etag in asked or asked.strip() == "*"
+            return self.etag.removeprefix("W/") in asked or asked.strip() == "*"
         since = self.modified is not None and environ.get("HTTP_IF_MODIFIED_SINCE")
         return bool(since) and (parse_http_date_safe(since) or 0) >= self.modified
 
@@ -91,7 +98,7 @@ def takes(accepted, encoding):
     return False
 
 
-def kept_page(status, headers, body, *, topics, until, max_age):
+def kept_page(status, headers, body, *, topics, until, max_age, stale=0):
     """Return what was rendered as it is kept. Costs the compression: one or two milliseconds for 30 kB."""
     others = [(name, value) for name, value in headers if name.lower() not in OWN]
     named = {name.lower(): value for name, value in headers}
@@ -101,7 +108,8 @@ def kept_page(status, headers, body, *, topics, until, max_age):
         bodies["gzip"] = gzip.compress(body, GZIP_LEVEL, mtime=0)
         bodies["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
         others.append(("Vary", "Accept-Encoding"))
-    # Weak, because the three encodings are one page.
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    # Weak, because the three encodings are one page. A feed has a tag of its own.
+    own = named.get("etag", "").removeprefix("W/")
+    etag = "W/" + (own or f'"{hashlib.sha256(body).hexdigest()[:32]}"')
     instant = parse_http_date_safe(modified) if modified else None
-    return Kept(status, others, bodies, etag, max_age, until, topics, time.time(), instant)
+    return Kept(status, others, bodies, etag, max_age, stale, until, topics, time.time(), instant)

@@ -4,12 +4,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 
-#: Parameters that change what a page prints, by the first part of its address. Any other is of no account.
+#: Parameters that change what a page or feed prints, by the first part of its address. Any other is of no account.
 PARAMETERS = {
-    "": ("prima",),
-    "voci": ("club", "persona", "tipo", "attendibilita", "stato", "dal", "al", "prima"),
+    "": ("prima", "mese"),
+    "voci": ("club", "persona", "tipo", "attendibilita", "stato", "dal", "al", "prima", "mese"),
     "panchine": ("competizione",),
-    "allenatori": ("competizione", "giorno", "prima"),
+    "allenatori": ("competizione", "giorno", "prima", "mese"),
 }
 #: Longer than any address or query that the site itself prints.
 LONGEST = 500

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from football.dates import format_day
+from football.topics import STORIES
 from newsroom.days import months
+from newsroom.kept.printing import prints
 from newsroom.keyset import page_of
 from newsroom.models import Article
 from newsroom.pages.spans import day_of, month_of
@@ -17,6 +19,7 @@ from newsroom.pages.spans import day_of, month_of
 
 def archives(request):
     """Every month in which something came out, by year."""
+    prints(STORIES)
     counted = [(_first(days), sum(day.count for day in days)) for days in months().values()]
     years = [(year, list(told)) for year, told in groupby(counted, key=lambda month: month[0].year)]
     return render(request, "newsroom/archives.html", {"years": years})
@@ -24,6 +27,7 @@ def archives(request):
 
 def archive_year(request, year):
     """The months of a year. Raises Http404 for one in which nothing came out."""
+    prints(STORIES)
     told = [(_first(days), sum(day.count for day in days)) for (y, _month), days in months().items() if y == int(year)]
     if not told:
         raise Http404
@@ -32,6 +36,7 @@ def archive_year(request, year):
 
 def archive_month(request, year, month):
     """The days of a month with how many stories each has, and its stories from the last one back."""
+    prints(STORIES)
     start, end = month_of(year, month)
     stories = Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
     context = {
@@ -44,6 +49,7 @@ def archive_month(request, year, month):
 
 
 def archive(request, year, month, day):
+    prints(STORIES)
     chosen, start, end = day_of(year, month, day)
     stories = Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
     context = {"day": chosen, "articles": stories.by_news().for_cards(), "neighbours": _neighbours(start, end)}

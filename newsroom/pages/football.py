@@ -8,21 +8,25 @@ from django.utils.translation import gettext as _
 
 from football.careers import career
 from football.models import Club, Coach, Competition, Person
+from football.topics import REGISTER, RUMOURS, STORIES, topic
 from newsroom.addresses import find
+from newsroom.kept.printing import prints
 from newsroom.keyset import page_of
 from newsroom.models import Article
 from rumours.models import Rumour
 
 #: Rumours on a club's or a person's page; the list of rumours has the rest. Candidates in all of a club's races.
-RUMOURS, CANDIDATES = 12, 60
+SHOWN, CANDIDATES = 12, 60
 
 
 def clubs(request):
+    prints(REGISTER, STORIES, RUMOURS)
     return render(request, "newsroom/clubs.html", {"clubs": Club.objects.for_index()})
 
 
 def club(request, slug):
     found = find(Club.objects.select_related("competition"), slug)
+    prints(topic("club", found.pk), topic("rumours-club", found.pk), REGISTER)
     rumours = Rumour.objects.published().about_club(found).by_news().for_cards()
     tenures = list(found.tenures.benches().for_history())
     context = {
@@ -30,8 +34,8 @@ def club(request, slug):
         "on_the_bench": next((t for t in tenures if t.end is None), None),
         "career": career(tenures, today=timezone.localdate()),
         "races": _open_races(found),
-        "open_rumours": rumours.open().exclude(race__club=found)[:RUMOURS],
-        "settled_rumours": rumours.settled()[:RUMOURS],
+        "open_rumours": rumours.open().exclude(race__club=found)[:SHOWN],
+        "settled_rumours": rumours.settled()[:SHOWN],
         "page": page_of(found.articles.published().by_news().for_cards(), request, field="published_at"),
     }
     return render(request, "newsroom/club.html", context)
@@ -51,6 +55,7 @@ def _readable(vacancy):
 
 def coaches(request):
     """The coaches, with their benches today; with a day in the query, who sat on the benches of a competition then."""
+    prints(REGISTER, STORIES, RUMOURS)
     competitions = list(Competition.objects.for_menu())
     wanted, typed = (request.GET.get(name, "") for name in ("competizione", "giorno"))
     chosen = next((c for c in competitions if c.slug == wanted), competitions[0] if competitions else None)
@@ -84,6 +89,7 @@ def person(request, slug):
     if request.path != found.get_absolute_url():
         # Who used to play and now coaches stands under the coaches, and the other way round.
         return HttpResponsePermanentRedirect(found.get_absolute_url())
+    prints(topic("person", found.pk), topic("rumours-person", found.pk), REGISTER)
     rumours = Rumour.objects.published().filter(person=found).by_news().for_cards()
     stories = Article.objects.published().filter(people=found).by_news().for_cards()
     tenures = list(found.tenures.for_history())
@@ -91,8 +97,8 @@ def person(request, slug):
         "person": found,
         "career": career(tenures, today=timezone.localdate()),
         "current": next((t for t in tenures if t.end is None), None),
-        "open_rumours": rumours.open()[:RUMOURS],
-        "settled_rumours": rumours.settled()[:RUMOURS],
+        "open_rumours": rumours.open()[:SHOWN],
+        "settled_rumours": rumours.settled()[:SHOWN],
         "page": page_of(stories, request, field="published_at"),
     }
     return render(request, "newsroom/person.html", context)

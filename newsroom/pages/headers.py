@@ -5,9 +5,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from newsroom.due import next_instant, seconds_kept
-
-#: The newsroom's own addresses, whose pages need scripts and are nobody else's to keep.
-DESK = "/admin/"
+from newsroom.kept.printing import prints
 
 
 class ReaderHeadersMiddleware:
@@ -18,11 +16,11 @@ class ReaderHeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not request.path.startswith(DESK):
+        if not request.path.startswith(f"/{settings.ADMIN_PATH}"):
             if response.get("Content-Type", "").startswith("text/html"):
                 response.headers.setdefault("Content-Security-Policy", settings.READER_POLICY)
-            if not response.has_header("Cache-Control"):
-                response["Cache-Control"] = self._kept(request, response)
+            control = self._kept(request, response)
+            response.headers.setdefault("Cache-Control", control)
         return response
 
     def _kept(self, request, response):
@@ -31,11 +29,14 @@ class ReaderHeadersMiddleware:
             return "private, no-cache"
         if request.method not in ("GET", "HEAD") or response.status_code >= 500:
             return "no-store"
-        return f"public, max-age={self._seconds(request)}"
-
-    def _seconds(self, request):
         now = timezone.now()
+        until = self._next(request, now)
+        prints(until=until)
+        return f"public, max-age={seconds_kept([until], now=now)}"
+
+    def _next(self, request, now):
+        """The next instant at which the page may be another by itself; now, when that cannot be known."""
         try:
-            return seconds_kept([getattr(request, "next_change", None), next_instant(now=now)], now=now)
+            return min(filter(None, [getattr(request, "next_change", None), next_instant(now=now)]))
         except DatabaseError:
-            return 0
+            return now

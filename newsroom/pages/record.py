@@ -6,7 +6,9 @@ from django.db.models import Count
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from football.topics import REGISTER, RUMOURS, topic
 from newsroom.addresses import find
+from newsroom.kept.printing import prints
 from newsroom.keyset import page_of
 from rumours import glossary, record
 from rumours.models import Rumour, Source
@@ -37,6 +39,7 @@ PROTOCOLS = {
 
 def sources(request):
     """Whoever told a rumour, those of whom most is known first."""
+    prints(RUMOURS, REGISTER)
     standings = record.standings()
     told = [(source, standings.get(source.pk)) for source in Source.objects.for_index(Rumour.objects.published())]
     told.sort(key=lambda row: -row[1].n if row[1] else 0)
@@ -45,6 +48,7 @@ def sources(request):
 
 def source(request, slug):
     found = find(Source.objects.but_for_secrets(Rumour.objects.published()).select_related("outlet", "club"), slug)
+    prints(topic("source", found.pk), RUMOURS, REGISTER)
     reports = found.reports.filter(rumour__in=Rumour.objects.published()).for_source_page()
     reports = reports.order_by("-published_at", "-pk")
     context = {
@@ -77,6 +81,7 @@ def _told(source):
 
 def reliability(request):
     """How labels are made, and how often each came true."""
+    prints(RUMOURS)
     context = {
         "labels": Label.values,
         "few": FEW,

@@ -5,7 +5,9 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
+from football.topics import REGISTER, topic
 from newsroom.addresses import Moved, find
+from newsroom.kept.printing import prints
 from newsroom.models import Article
 from rumours.chart import Point
 from rumours.models import Rumour
@@ -17,6 +19,7 @@ CHANGES, RIVALS, STORIES = 40, 24, 24
 
 def rumour(request, slug):
     found = _readable(request, slug)
+    prints(topic("rumour", found.pk), REGISTER)
     latest = found.assessments.select_related("override").order_by("-at").first()
     opened = Rumour.objects.published().filter(race__vacancy=found)
     context = {

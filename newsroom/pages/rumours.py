@@ -2,6 +2,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from football.models import Competition
+from football.topics import CHANGES, REGISTER, RUMOURS
+from newsroom.kept.printing import prints
 from newsroom.keyset import page_of
 from rumours.benches import benches as benches_of
 from rumours.filters import RumourFilter
@@ -18,6 +20,7 @@ OFTEN_ASKED = [
 
 
 def rumours(request):
+    prints(RUMOURS, REGISTER)
     chosen = RumourFilter(request.GET, queryset=Rumour.objects.published().by_news().for_cards())
     page = page_of(chosen.qs, request, field="news_at", size=40)
     asked = [(query, words, query == request.META.get("QUERY_STRING")) for query, words in OFTEN_ASKED]
@@ -26,12 +29,14 @@ def rumours(request):
 
 def changes(request):
     """Every change of a label, the latest first, with what caused it."""
+    prints(CHANGES, RUMOURS, REGISTER)
     page = page_of(Assessment.objects.for_log(), request, field="at", size=40)
     return render(request, "newsroom/changes.html", {"page": page})
 
 
 def benches(request):
     """Each bench of a competition; one that is not known gives the first."""
+    prints(RUMOURS, REGISTER)
     competitions = list(Competition.objects.for_menu())
     wanted = request.GET.get("competizione", "")
     chosen = next((c for c in competitions if c.slug == wanted), competitions[0] if competitions else None)

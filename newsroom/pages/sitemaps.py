@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from football.models import Club, Person
+from football.topics import REGISTER, RUMOURS, STORIES
 from newsroom.days import months
+from newsroom.kept.printing import prints
 from newsroom.models import Article, Author, Section
 from newsroom.news import is_news
 from newsroom.pages.spans import month_of
@@ -26,7 +28,7 @@ NEWS, MOST_NEWS = timedelta(days=2), 1_000
 MOST, BLOCK = 50_000, 10_000
 #: What XML cannot hold, in any writing.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-STORIES, LISTS = "articoli", "elenchi"
+OF_STORIES, OF_LISTS = "articoli", "elenchi"
 PAGES = ("home", "clubs", "coaches", "rumours", "changes", "benches", "sources", "reliability", "corrections")
 PAGES += ("masthead", "privacy", "archives")
 
@@ -57,6 +59,7 @@ BLOCKS = {
 @require_safe
 @conditional_page
 def sitemap_index(request):
+    prints(STORIES, RUMOURS, REGISTER)
     parts = [(reverse("sitemap-part", args=[name]), changed) for name, changed in parts_now()]
     return _answer(request, "newsroom/sitemap_index.xml", {"entries": _written(parts)})
 
@@ -64,12 +67,13 @@ def sitemap_index(request):
 @require_safe
 @conditional_page
 def sitemap_part(request, part):
+    prints(STORIES, RUMOURS, REGISTER)
     kind, _, rest = part.partition("-")
-    if kind == STORIES:
+    if kind == OF_STORIES:
         entries = _stories(rest)
     elif kind in BLOCKS:
         entries = _block(*BLOCKS[kind], rest)
-    elif part == LISTS:
+    elif part == OF_LISTS:
         entries = _lists()
     else:
         raise Http404
@@ -80,6 +84,7 @@ def sitemap_part(request, part):
 @conditional_page
 def sitemap_news(request):
     """The stories of the last two days that are news, by when they first came out."""
+    prints(STORIES, RUMOURS)
     since = timezone.now() - NEWS
     told = Prefetch("rumours", Rumour.objects.published())
     fresh = (
@@ -93,12 +98,12 @@ def sitemap_news(request):
 def parts_now():
     """Yield (name, last change or None) of every part that has something in it."""
     for (year, month), told in months().items():
-        yield f"{STORIES}-{year}-{month:02}", max(day.changed_at for day in told)
+        yield f"{OF_STORIES}-{year}-{month:02}", max(day.changed_at for day in told)
     for kind, (rows, changed) in BLOCKS.items():
         blocks = rows().order_by().annotate(block=F("pk") / BLOCK).values("block")
         for row in blocks.annotate(last=Max(changed or "pk")).order_by("block"):
             yield f"{kind}-{row['block']}", row["last"] if changed else None
-    yield LISTS, None
+    yield OF_LISTS, None
 
 
 def _stories(text):

@@ -4,7 +4,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from football.models import Tenure
+from football.topics import CHANGES, CORRECTIONS, REGISTER, RUMOURS, STORIES, topic
 from newsroom.addresses import Moved, find
+from newsroom.kept.printing import prints
 from newsroom.keyset import page_of
 from newsroom.models import Article, Author, Correction, Section
 from newsroom.pages.front import front
@@ -14,17 +16,18 @@ from rumours.movements import latest_day
 from rumours.vocabulary import Kind
 
 #: On the front page: changes among which those of the last day are looked for, rumours, benches.
-MOVES, RUMOURS, BENCHES = 30, 8, 5
+MOVES, SHOWN, BENCHES = 30, 8, 5
 
 
 def home(request):
+    prints(STORIES, RUMOURS, CHANGES, REGISTER)
     today = timezone.localdate()
     departures = Rumour.objects.published().open().filter(kind=Kind.COACH_DEPARTURE).likeliest_first()
     context = {
         "today": today,
         "front": front(),
         "movements": latest_day(list(Assessment.objects.for_log()[:MOVES])),
-        "rumours": Rumour.objects.published().by_news().for_cards()[:RUMOURS],
+        "rumours": Rumour.objects.published().by_news().for_cards()[:SHOWN],
         "shaky": departures.for_cards()[:BENCHES],
         "seated": Tenure.objects.benches().filter(start__lte=today).for_history()[:BENCHES],
     }
@@ -69,16 +72,19 @@ def amp(request, year, month, slug):
 
 def section(request, slug):
     found = find(Section.objects.all(), slug)
+    prints(topic("section", found.pk))
     page = page_of(found.articles.published().by_news().for_cards(), request, field="published_at")
     return render(request, "newsroom/section.html", {"section": found, "page": page})
 
 
 def author(request, slug):
     found = find(Author.objects.all(), slug)
+    prints(topic("author", found.pk))
     page = page_of(found.articles.published().by_news().for_cards(), request, field="published_at")
     return render(request, "newsroom/author.html", {"author": found, "page": page})
 
 
 def corrections(request):
+    prints(CORRECTIONS)
     page = page_of(Correction.objects.published().for_list(), request, field="published_at")
     return render(request, "newsroom/corrections.html", {"page": page})
