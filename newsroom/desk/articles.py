@@ -135,7 +135,10 @@ class ArticleAdmin(
         ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("section", "lead_image", "created_by")
+        """A form that is only shown has all that it prints loaded; the list says what it needs by itself."""
+        found = super().get_queryset(request)
+        shows_one = request.method == "GET" and request.resolver_match.url_name == "newsroom_article_change"
+        return found.for_form() if shows_one else found.select_related("section", "lead_image", "created_by")
 
     def get_search_results(self, request, queryset, term):
         return queryset.mentioning(term), False

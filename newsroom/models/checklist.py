@@ -46,14 +46,14 @@ class Copy:
 
     @classmethod
     def of(cls, article):
-        """Three queries, and one each for section and image that are not loaded."""
+        """Three queries, none for what is loaded, and one each for section and image that are not."""
         return cls(
             stories=type(article).objects,
             section=article.section_id and article.section,
             image=article.lead_image,
             clubs=tuple(article.clubs.all()) if article.pk else (),
             people=tuple(article.people.all()) if article.pk else (),
-            rumours=tuple(article.rumours.for_cards()) if article.pk else (),
+            rumours=tuple(article.rumours_for_cards()) if article.pk else (),
             pk=article.pk,
             confirmed=article.headline_confirmed,
             **{name: getattr(article, name) for name in ("kicker", "headline", "standfirst", "body")},
