@@ -58,6 +58,10 @@ class ArticleForm(StepsForm, PicturesForm, ChecklistForm, MergingForm, TypesetFo
         help_text=gettext_lazy("Moves the date of update, which feed readers announce. Leave it off for a typo."),
     )
 
+    def clean_substantive(self):
+        """Only what readers have before them is updated for them."""
+        return self.cleaned_data["substantive"] and self.instance.is_published
+
     class Meta:
         model = Article
         fields = "__all__"
@@ -93,6 +97,10 @@ class CorrectionInline(Careful, admin.StackedInline):
     form = CorrectionForm
     formset = MergingCorrections
     fields = ["text", "published_at"]
+
+    def get_max_num(self, request, obj=None, **kwargs):
+        # What is typed after a withdrawal is refused in words, and not left out.
+        return None if request.method == "POST" or (obj and obj.is_published) else 0
 
     def get_extra(self, request, obj=None, **kwargs):
         """As many as were typed and not saved, when they are taken up again."""

@@ -56,9 +56,14 @@ def sign_in_form(request):
     return form
 
 
+def wants_json(request):
+    """Whether a script of ours asks, and not somebody's browser for a page."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
 def ask(request, site, form):
     """A page that holds all that was posted and asks who is there; to a script, the same in a word."""
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         errors = " ".join(form.non_field_errors()) if form.is_bound else ""
         return JsonResponse({"signed_out": True, "error": errors}, status=403)
     context = site.each_context(request) | {
