@@ -216,7 +216,10 @@ class Checked(models.Model):
 
     def refuse_unready(self):
         """Raise ValidationError when a blocking check finds something. Whoever publishes asks it, whatever the door."""
-        found = results_for(Copy.of(self), blocking_only=True)
-        if found:
-            told = [f"{result.check.title}: {finding.words}" for result in found for finding in result.findings]
+        if told := self.blocking():
             raise ValidationError([_("It cannot be published as it is."), *told])
+
+    def blocking(self):
+        """What stands in the way of its publication, in sentences."""
+        found = results_for(Copy.of(self), blocking_only=True)
+        return [f"{result.check.title}: {finding.words}" for result in found for finding in result.findings]
