@@ -20,8 +20,8 @@ OPENING = 300
 
 @dataclass(frozen=True)
 class Found:
-    """Who is named: where (pairs of places in the text; those in the title apart), in which sentence first, why, how
-    much the text is about them (0 to 1), and whether that is doubtful."""
+    """Who is named: where (pairs of places in the text; those in the title apart), in which sentence most surely, why,
+    how much the text is about them (0 to 1), and whether that is doubtful."""
 
     owner: object
     is_club: bool
@@ -37,8 +37,8 @@ def recognise(register, text, *, title="", day: date | None = None):
     """Return the Found of a text, the most salient first. See bench/recognition.py for what it takes."""
     reading = Reading(register, text, title=title, day=day)
     by_owner = defaultdict(list)
-    for place, (name, reason, sure) in reading.meant.items():
-        by_owner[name.key].append((reading.mentions[place][0], reason, sure))
+    for place, (name, *told) in reading.meant.items():
+        by_owner[name.key].append((reading.mentions[place][0], *told))
     found = [_found(reading, key, entries) for key, entries in by_owner.items()]
     return sorted(found, key=lambda f: (f.doubtful, -f.salience, f.spans[:1] or ((0, 0),)))
 
@@ -46,7 +46,9 @@ def recognise(register, text, *, title="", day: date | None = None):
 def _found(reading, key, entries):
     sure = [entry for entry in entries if entry[2]]
     told, tokens, offset = sure or entries, reading.text.tokens, reading.offset
-    places = [(tokens[m.first].start, tokens[m.last].end) for m, _reason, _sure in told]
+    places = [(tokens[mention.first].start, tokens[mention.last].end) for mention, *_told in told]
+    # Of two that are as strong the first.
+    (start, _end), strongest = max(zip(places, told, strict=True), key=lambda pair: pair[1][3])
     in_title = any(start < offset for start, _end in places)
     spans = tuple((start - offset, end - offset) for start, end in places if start >= offset)
     return Found(
@@ -54,8 +56,8 @@ def _found(reading, key, entries):
         is_club=key[0],
         spans=spans,
         in_title=in_title,
-        sentence=reading.text.sentence_at(places[0][0]),
-        reason=told[0][1],
+        sentence=reading.text.sentence_at(start),
+        reason=strongest[1],
         salience=_salience(reading, spans, in_title),
         doubtful=not sure,
     )

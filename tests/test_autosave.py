@@ -120,6 +120,34 @@ class TestKeeping:
         assert livia.client.get(url(draft)).status_code == 200
 
 
+class TestRefusals:
+    """Row 6 of the newsroom's complaints, for the script: the cause in words, and a way on."""
+
+    def test_too_much_at_once_is_told(self, livia, draft):
+        answer = types(livia, draft, 1, body="<p>" + "a" * 3_000_000 + "</p>")
+        assert (answer.status_code, "2,5 MB" in answer.json()["refused"] or "2.5 MB" in answer.json()["refused"]) == (
+            413,
+            True,
+        )
+
+    def test_who_signed_in_elsewhere_gets_the_guard_that_stands(self, draft):
+        livia = Editor("Livia", enforce_csrf_checks=True)
+        livia.opens(draft)
+        values = {"version": 0, "typed_sequence": 1, "headline": "Resta", "csrfmiddlewaretoken": "x" * 64}
+        here = {"headers": JSON["headers"] | {"Origin": "http://testserver"}}
+        refused = livia.client.post(address(draft), values, **here)
+        assert (refused.status_code, Typed.objects.unsaved().exists()) == (403, False)
+        guard = {"csrfmiddlewaretoken": refused.json()["csrf"]}
+        assert livia.client.post(address(draft), values | guard, **here).json()["kept"] is True
+
+    @pytest.mark.parametrize("headers", [{}, {"Origin": "https://altrove.example"}, {"Origin": "null"}])
+    def test_a_foreign_page_gets_no_guard(self, draft, headers):
+        livia = Editor("Livia", enforce_csrf_checks=True)
+        livia.opens(draft)
+        refused = livia.client.post(address(draft), {"typed_sequence": 1}, headers=JSON["headers"] | headers)
+        assert (refused.status_code, b"csrf" in refused.content) == (403, False)
+
+
 class TestOffering:
     def test_it_is_offered_with_what_differs_and_taken_up(self, livia, draft):
         """Rows 5 and 7 of the newsroom's complaints: after a crash the form of the admin offers what was typed."""

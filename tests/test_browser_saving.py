@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from newsroom.models import Article, Typed
+from newsroom.models import Article, PendingChange, Typed
 from tests.builders import PASSWORD, a_section, an_article, an_editor
 from tests.test_browser import FLAGS, WIDTHS, browser, no_sideways_scroll, open_page, pytestmark, sign_in
 
@@ -17,10 +17,10 @@ def draft():
     return an_article("Conte verso Napoli", body="<p>Uno.</p><p>Due.</p>", published_days_ago=None)
 
 
-def at_the_form(open_page, user, article=None, width=1280):
+def at_the_form(open_page, user, article=None, width=1280, form="change"):
     page = open_page(width)
     sign_in(page, user)
-    page.goto(f"/admin/newsroom/article/{article.pk}/change/" if article else "/admin/newsroom/article/add/")
+    page.goto(f"/admin/newsroom/article/{article.pk}/{form}/" if article else "/admin/newsroom/article/add/")
     expect(page.locator(EDITOR)).to_be_visible()
     return page
 
@@ -201,3 +201,39 @@ def test_signing_out_leaves_nothing_in_the_browser(open_page, draft):
     page.locator("#logout-form button").click()
     page.wait_for_url("**/admin/logout/")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('panchina:typed')).length") == 0
+
+
+@WIDTHS
+def test_the_form_of_a_change_that_waits_loses_nothing_and_is_previewed(open_page, width):
+    """Rows 5, 7 and 20 of the newsroom's complaints, beside a live story: autosave, a dead tab, an expired session, and
+    a preview beside the form."""
+    user, story = an_editor("Caporedattore"), an_article("Conte verso Napoli", body="<p>Uno.</p><p>Due.</p>")
+    page = at_the_form(open_page, user, story, width, form="pending")
+    write(page, " Scritto prima del blocco.")
+    is_kept(page)
+    page.context.close()
+
+    page = at_the_form(open_page, user, story, width, form="pending")
+    expect(page.locator(".offer")).to_contain_text("Riprendi quello che stavi scrivendo")
+    page.get_by_role("link", name="Riprendi").click()
+    expect(page.locator(EDITOR)).to_contain_text("Due. Scritto prima del blocco.")
+    page.keyboard.press("Alt+KeyA")
+    shown = page.frame_locator("#preview iframe")
+    expect(shown.locator("article")).to_contain_text("Scritto prima del blocco.")
+    page.keyboard.press("Escape")
+    no_sideways_scroll(page)
+    accessible(page, "#typing", "#checklist", ".preview-row", ".publish-row")
+
+    page.context.clear_cookies(name="sessionid")
+    write(page, " E a sessione finita.")
+    window = page.locator(".sign-in-window")
+    window.get_by_label("Nome utente").fill(user.username)
+    window.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(window).to_have_count(0)
+    is_kept(page)
+    page.keyboard.press("Control+KeyS")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    waiting = PendingChange.objects.get().fields["body"][1]
+    assert waiting == "<p>Uno.</p><p>Due. Scritto prima del blocco. E a sessione finita.</p>"
+    assert not Typed.objects.unsaved().exists()

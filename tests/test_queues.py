@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from football.models import Merge, TransferWindow
 from newsroom.desk.paging import NearPaginator
@@ -83,6 +84,20 @@ class TestTheFirstPage:
         old = an_article("Ritirato un mese fa")
         old.withdraw(why="Era sbagliato.", at=timezone.now() - timedelta(days=10))
         assert day_of(as_role("Direttore"))["Rettificati o ritirati di recente"] == ["Ritirato", "Rettificato"]
+
+    @pytest.mark.parametrize("role", ["Redattore", "Caporedattore", "Direttore", "Amministratore"])
+    def test_with_nothing_to_do_all_of_it_is_one_quiet_line(self, as_role, role):
+        client = as_role(role)
+        page = client.get(reverse("admin:index")).content.decode()
+        lines = html.fromstring(page).xpath("//p[@class='quiet']")
+        assert [line.text_content().split(": ")[1].split(" · ")[:3] for line in lines] == [
+            ["Le tue bozze", "In uscita", "Usciti oggi"]
+        ]
+        assert not html.fromstring(page).xpath("//div[@class='day']/section")
+        a_draft("Una bozza", created_by=client.user)
+        page = html.fromstring(client.get(reverse("admin:index")).content.decode())
+        assert page.xpath("string(//div[@class='day']/section/h2)") == "Le tue bozze"
+        assert "Le tue bozze" not in page.xpath("string(//p[@class='quiet'])")
 
     @pytest.mark.parametrize(
         ("query", "found"),

@@ -299,6 +299,19 @@ class TestThePage:
         after = Article.objects.get()
         assert (after.published_at, after.slug, after.state) == (before.published_at, before.slug, "live")
 
+    def test_what_may_not_go_out_does_not_come_back_to_what_is_out(self, chief, article):
+        """Row 29 of the newsroom's complaints: a restored version is held to the checklist like any other door."""
+        bet = '<p><a href="https://www.snai.it/">Scommetti qui</a></p>'
+        change(chief, article, article_form(headline="Conte parte", body=bet, version=article.version))
+        article.refresh_from_db()
+        change(chief, article, article_form(headline="Conte parte", body="<p>Senza.</p>", version=article.version))
+        article.refresh_from_db()
+        article.publish()
+        page = chief.post(address(article, "restore", 3), follow=True)
+        assert "Snai" in " ".join(str(message) for message in page.context["messages"])
+        stored = Article.objects.get()
+        assert (stored.body, stored.version) == ("<p>Senza.</p>", article.version)
+
     def test_what_was_deleted_since_is_left_out(self, chief, article):
         article.clubs.all().first().delete()
         estero = a_section("Estero")

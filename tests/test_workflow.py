@@ -271,6 +271,40 @@ class TestTheForm:
         assert (article.state, article.first_published_at) == (State.READY, None)
 
 
+class TestWhatWasWithdrawn:
+    """Row 29 of the newsroom's complaints: it is neither corrected nor updated, and what was typed is given back."""
+
+    @pytest.fixture
+    def gone(self):
+        article = in_state(State.LIVE, headline="Era sbagliato")
+        article.correct("Era il 2027.")
+        article.withdraw(why="La fonte non regge.")
+        return article
+
+    def form(self, article, **more):
+        live = instant("published_at", article.published_at)
+        inline = {"corrections-TOTAL_FORMS": 2, "corrections-INITIAL_FORMS": 1}
+        kept = article.corrections.first()
+        inline |= {"corrections-0-id": kept.pk, "corrections-0-text": kept.text}
+        inline |= instant("corrections-0-published_at", kept.published_at)
+        return article_form(headline=article.headline, version=article.version) | live | inline | more
+
+    def test_a_correction_of_it_is_refused_in_words(self, as_role, gone):
+        client = as_role("Direttore")
+        new = {"corrections-1-text": "Era il 2028."} | instant("corrections-1-published_at", timezone.now())
+        page = client.post(form_of(gone), self.form(gone, **new))
+        assert page.status_code == 200
+        assert "Era il 2028." in page.content.decode()
+        assert [one.text for one in gone.corrections.all()] == ["Era il 2027."]
+        assert 'name="corrections-0-text"' in client.get(form_of(gone)).content.decode()
+
+    def test_a_forged_update_of_it_moves_nothing(self, as_role, gone):
+        before = gone.updated_at
+        assert as_role("Direttore").post(form_of(gone), self.form(gone, substantive="on")).status_code == 302
+        article = Article.objects.get()
+        assert (article.updated_at, article.versions.first().verb) == (before, "saved")
+
+
 class TestWithoutASection:
     """Only publishing asks where a story goes."""
 

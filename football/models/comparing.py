@@ -3,14 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from football.models.kinds import Kind
+from football.models.decided import Decided
 from football.models.relations import parts_of, pointers_to
 
 
@@ -53,20 +49,11 @@ class ToldApartQuerySet(models.QuerySet):
         return set(self.filter(kind=kind).values_list("one_id", "other_id"))
 
 
-class ToldApart(models.Model):
+class ToldApart(Decided):
     """That two look alike and are not the same: they are not proposed again."""
 
-    kind = models.CharField(gettext_lazy("kind"), max_length=10, choices=Kind)
     one_id = models.PositiveBigIntegerField()
     other_id = models.PositiveBigIntegerField()
-    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=gettext_lazy("told apart by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
 
     objects = ToldApartQuerySet.as_manager()
 
@@ -84,8 +71,7 @@ class ToldApart(models.Model):
 
     @classmethod
     def record(cls, one, other, *, by=None):
-        """Remember that they are two, once. Raises ValidationError for one and the same."""
-        if one.pk == other.pk or Kind.of(one) != Kind.of(other):
-            raise ValidationError(_("It is the same one twice: choose another."))
+        """Remember that they are two, once. Raises ValidationError where they could not be one."""
+        kind = cls.kind_of(one, other)
         first, second = sorted([one.pk, other.pk])
-        cls.objects.get_or_create(kind=Kind.of(one), one_id=first, other_id=second, defaults={"by": by})
+        cls.objects.get_or_create(kind=kind, one_id=first, other_id=second, defaults={"by": by})

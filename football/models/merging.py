@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from football.models.address import PastSlug
 from football.models.alias import Alias, namesakes
+from football.models.decided import Decided
 from football.models.kinds import Kind
 from football.models.loaded import LoadedRow
 from football.models.relations import Pointer, pointers_to
@@ -28,22 +29,13 @@ class MergeQuerySet(models.QuerySet):
         return self.filter(undone_at__isnull=True)
 
 
-class Merge(models.Model):
+class Merge(Decided):
     """That one club, or one person, was taken for another and is gone. `snapshot` holds what `undo` puts back."""
 
-    kind = models.CharField(gettext_lazy("kind"), max_length=10, choices=Kind)
     kept_id = models.PositiveBigIntegerField()
     kept_name = models.CharField(gettext_lazy("kept"), max_length=100)
     removed_id = models.PositiveBigIntegerField()
     removed_name = models.CharField(gettext_lazy("merged into it"), max_length=100)
-    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=gettext_lazy("merged by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
     snapshot = models.JSONField()
     undone_at = models.DateTimeField(gettext_lazy("taken back"), null=True)
     undone_by = models.ForeignKey(
@@ -82,12 +74,9 @@ class Merge(models.Model):
         Raises ValidationError for a club and a person, for one and the same, and for what is gone already. A constant
         number of queries for any number of stories.
         """
-        if Kind.of(kept) != Kind.of(removed):
-            raise ValidationError(_("A club is never merged with a person."))
-        if kept.pk == removed.pk:
-            raise ValidationError(_("It is the same one twice: choose another."))
-        kept, removed = _in_turn(Kind.of(kept).model, kept, removed)
-        merge = cls(kind=Kind.of(kept), by=by, kept_id=kept.pk, removed_id=removed.pk)
+        kind = cls.kind_of(kept, removed)
+        kept, removed = _in_turn(kind.model, kept, removed)
+        merge = cls(kind=kind, by=by, kept_id=kept.pk, removed_id=removed.pk)
         merge.kept_name, merge.removed_name = kept.name, removed.name
         merge._take_over(kept, removed)
         merge.save()

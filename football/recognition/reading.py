@@ -23,7 +23,8 @@ NATIONAL = 3
 
 
 class Reading:
-    """What a text says, and who is named so far. `meant` holds, by place in `mentions`, (name, reason, sure)."""
+    """What a text says, and who is named so far. `meant` holds, by place in `mentions`, (name, reason, sure,
+    weight)."""
 
     def __init__(self, register, text, *, title="", day=None):
         self.register, self.day = register, day
@@ -107,7 +108,7 @@ class Reading:
                 continue
             rival = max((w for w, _reason, name in weighed if name.key != best.key), default=0.0)
             sure = weight >= SURE and weight - rival >= CLEAR
-            self.meant[place] = (best, reason, sure)
+            self.meant[place] = (best, reason, sure, weight)
             if sure:
                 (self.clubs_named if best.is_club else self.people_named).add(best.owner)
 

@@ -59,6 +59,10 @@ class ArticleForm(StepsForm, PicturesForm, ChecklistForm, MergingForm, TypesetFo
         help_text=gettext_lazy("Moves the date of update, which feed readers announce. Leave it off for a typo."),
     )
 
+    def clean_substantive(self):
+        """Only what readers have before them is updated for them."""
+        return self.cleaned_data["substantive"] and self.instance.is_published
+
     class Meta:
         model = Article
         fields = "__all__"
@@ -94,6 +98,10 @@ class CorrectionInline(Careful, admin.StackedInline):
     form = CorrectionForm
     formset = MergingCorrections
     fields = ["text", "published_at"]
+
+    def get_max_num(self, request, obj=None, **kwargs):
+        # What is typed after a withdrawal is refused in words, and not left out.
+        return None if request.method == "POST" or (obj and obj.is_published) else 0
 
     def get_extra(self, request, obj=None, **kwargs):
         """As many as were typed and not saved, when they are taken up again."""
@@ -137,7 +145,10 @@ class ArticleAdmin(
         ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("section", "lead_image", "created_by")
+        """A form that is only shown has all that it prints loaded; the list says what it needs by itself."""
+        found = super().get_queryset(request)
+        shows_one = request.method == "GET" and request.resolver_match.url_name == "newsroom_article_change"
+        return found.for_form() if shows_one else found.select_related("section", "lead_image", "created_by")
 
     def get_search_results(self, request, queryset, term):
         return queryset.mentioning(term), False

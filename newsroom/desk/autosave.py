@@ -135,10 +135,12 @@ class Autosave:
         row = Typed.objects.filter(**whose).first()
         if article:
             Typed.look(**whose)
-        asked = RESUME in request.GET or request.method == "POST"
         sequence = max(row.sequence if row else 0, number(request.POST.get(SEQUENCE)))
         told = {"url": kept_at(article, form), "form": form, "token": token, "sequence": sequence}
-        return {"typing": told, "offers": [] if asked else offers_for(request.user, article, form, stored)}
+        if RESUME in request.GET or request.method == "POST":
+            return {"typing": told, "offers": []}
+        rows = [row] if article else Typed.objects.unsaved().filter(user=request.user, article=None).order_by("-at")
+        return {"typing": told, "offers": offers_of(rows[:10], article, stored)}
 
 
 def number(text):
@@ -180,16 +182,16 @@ def kept_at(article, form):
     return reverse(f"admin:newsroom_article_{'pending_typed' if form else 'typed'}", args=[article.pk])
 
 
-def offers_for(user, article, form="", stored=None):
-    """What `user` typed and did not save: in a form of one story, or in those of every new one."""
-    rows = Typed.objects.unsaved().filter(user=user, article=article).order_by("-at")
-    rows = rows.filter(token=form) if article else rows
-    told = [(typed, differences_of(typed, article, stored)) for typed in rows[:10]]
-    return [Offer(typed, _take_up(typed, article, form), differences) for typed, differences in told if differences]
+def offers_of(rows, article, stored=None):
+    """Of what was typed and not saved, what differs from what is stored."""
+    told = [(typed, differences_of(typed, article, stored)) for typed in rows if typed and typed.data]
+    return [Offer(typed, _take_up(typed, article), differences) for typed, differences in told if differences]
 
 
-def _take_up(typed, article, form):
-    return f"{page_of(article, form)}?{RESUME}={'1' if article else typed.token}"
+def _take_up(typed, article):
+    if article:
+        return f"{page_of(article, typed.token)}?{RESUME}=1"
+    return f"{page_of(None, '')}?{RESUME}={typed.token}"
 
 
 def differences_of(typed, article, stored=None):

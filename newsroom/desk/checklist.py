@@ -39,9 +39,7 @@ class ChecklistForm(HeadlineForm):
         """A live story is not held up by what readers see of it anyway: a typo can be corrected."""
         if not self.instance.was_live():
             return set()
-        stored = Copy.of(Article.objects.get(pk=self.instance.pk))
-        results = results_for(stored, blocking_only=True)
-        return {f"{result.check.title}: {finding.words}" for result in results for finding in result.findings}
+        return {*Article.objects.get(pk=self.instance.pk).blocking()}
 
     def _refuse_for(self, check, told):
         if told and check.key not in ELSEWHERE:

@@ -96,7 +96,9 @@ class Desk(AccessPages, SigningInHere, admin.AdminSite):
         return super().login(request, {"demo_logins": ROLES if settings.DEMO_LOGINS else {}} | (extra_context or {}))
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"day": day_of(request.user)} | (extra_context or {}))
+        day = day_of(request.user)
+        quiet = [queue for queue in day if not queue[1]]
+        return super().index(request, {"day": day, "quiet": quiet} | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

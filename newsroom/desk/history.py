@@ -67,10 +67,13 @@ class History:
 
     @transaction.atomic
     def _restore(self, request, article, version):
+        goes_out = article.published_at and not article.withdrawn_at
+        there = article.blocking() if goes_out else []
         article.restore(version, by=request.user)
-        problems = article.headline_problems() if article.published_at and not article.withdrawn_at else []
-        if problems:
-            raise ValidationError([_("Not restored: its headline says more than its rumours do today.")])
+        # What readers see anyway holds nothing up; what would come back with the version does.
+        back = [told for told in article.blocking() if told not in there] if goes_out else []
+        if back:
+            raise ValidationError([_("Not restored: this would come back with it."), *back])
         told = {"number": version.number, "new": article.version}
         self.log_change(request, article, _("Version %(number)s restored.") % told)
         messages.success(request, _("Version %(number)s is back, as version %(new)s: nothing was overwritten.") % told)

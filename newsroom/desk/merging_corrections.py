@@ -1,5 +1,6 @@
 """The corrections in the form of a story: a correction that two people changed is asked about, like any other text."""
 
+from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, ModelForm
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,12 @@ class MergingCorrections(BaseInlineFormSet):
             data[row] = now
         elif mine != now and (now != then or (name in data.getlist(DISPUTED) and chosen != MINE)):
             self.conflicts.append(Difference(name, _("correction"), *sides(now, mine)))
+
+    def clean(self):
+        """The step of the same name starts from what is live: docs/decisions/0008."""
+        super().clean()
+        if any(form.has_changed() for form in self.extra_forms) and not self.instance.is_published:
+            raise ValidationError(_("Only a published article is corrected."))
 
     def is_valid(self):
         return super().is_valid() and not self.conflicts

@@ -48,7 +48,7 @@ class PendingDesk:
         ]
 
     def pending(self, request, object_id):
-        article = get_object_or_404(Article, pk=object_id)
+        article = get_object_or_404(Article.objects.for_form(), pk=object_id)
         if request.method == "POST":
             return self.kept_safe(request, article, lambda: self._post(request, article.pk))
         if not request.user.has_perm(PUBLISH):

@@ -2,13 +2,15 @@
 
 from django.contrib import admin
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
-from newsroom.desk.giving_back import give_back, is_from_here
+from newsroom.desk.giving_back import CAUSES, give_back, is_from_here
 from newsroom.desk.place import is_desk
-from newsroom.desk.signing_in import ask, sign_in_form
+from newsroom.desk.signing_in import ask, sign_in_form, wants_json
 
 STORY_FORMS = {"newsroom_article_add", "newsroom_article_change", "newsroom_article_pending"}
 
@@ -16,7 +18,11 @@ STORY_FORMS = {"newsroom_article_add", "newsroom_article_change", "newsroom_arti
 def csrf_failure(request, reason=""):
     """A form whose guard is of another session gives its text back, and can be sent again if it stood on our page: only
     then, since a foreign page must not get its form sent with our guard."""
-    if not is_story_form(request) or not is_from_here(request):
+    from_here = is_from_here(request)
+    if from_here and wants_json(request) and admin.site.has_permission(request):
+        # The script of a form puts the new guard into it, and asks again.
+        return JsonResponse({"refused": str(CAUSES["forged"]), "csrf": get_token(request)}, status=403)
+    if not from_here or not is_story_form(request):
         return render(request, "403_csrf.html", status=403)
     if not admin.site.has_permission(request):
         return ask(request, admin.site, sign_in_form(request))
@@ -46,6 +52,9 @@ class TooMuchMiddleware:
         except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
             # It cannot be read a second time.
             request._mark_post_parse_error()
+            if wants_json(request):
+                told = _("Not kept: the form holds more than the site takes at once (2.5 MB of text, pictures apart).")
+                return JsonResponse({"refused": told}, status=413)
             context = admin.site.each_context(request) | {"title": _("Too much at once")}
             return render(request, "admin/too_much.html", context, status=413)
         return None

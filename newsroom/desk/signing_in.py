@@ -178,11 +178,16 @@ def sign_in_form(request, *, asked=True):
     return NameForm(request, data=typed if asked and USERNAME in request.POST else None)
 
 
+def wants_json(request):
+    """Whether a script of ours asks, and not somebody's browser for a page."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
 def ask(request, site, form):
     """A page that holds all that was posted and asks who is there; to a script, the same in a word."""
     owes_code = isinstance(form, CodeForm)
     must_set_up = owes_code and not second_factor.has_one(form.user)
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         errors = " ".join(str(error) for errors in form.errors.values() for error in errors)
         if must_set_up:
             errors = _("Your role asks for a second factor: sign in on another page, set it up, and come back here.")

@@ -121,7 +121,7 @@ class StepsDesk:
                 take(article, name, by=request.user)
                 done += 1
             except (ValidationError, PermissionDenied) as refusal:
-                refused.append(f"“{article}”: {in_words(refusal)}")
+                refused.append(_("“%(article)s”: %(why)s") % {"article": article, "why": in_words(refusal)})
         if done:
             messages.success(request, f"{STEPS[name].told}: {done}.")
         for told in refused[:TOLD]:

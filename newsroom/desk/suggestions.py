@@ -176,8 +176,9 @@ def _day(text):
 
 
 def tagged(article):
-    """The keys of what a stored story is tagged with, and of what has been refused for it. Three queries."""
-    kept = {f"{field}:{pk}" for field in FIELDS for pk in getattr(article, field).values_list("pk", flat=True)}
+    """The keys of what a stored story is tagged with, and of what has been refused for it. Three queries, none for what
+    is loaded."""
+    kept = {f"{field}:{thing.pk}" for field in FIELDS for thing in getattr(article, field).all()}
     return kept | set(article.refused)
 
 

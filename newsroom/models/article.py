@@ -211,7 +211,9 @@ class Article(
         return self.state == State.LIVE
 
     def is_of(self, user):
-        return user.pk in (self.created_by_id, self.assigned_to_id) or self.authors.filter(user=user).exists()
+        return user.pk in (self.created_by_id, self.assigned_to_id) or any(
+            author.user_id == user.pk for author in self.authors.all()
+        )
 
     @property
     def published_on(self):
@@ -226,6 +228,11 @@ class Article(
     def changed_at(self):
         """When its substance last changed for a reader."""
         return self.updated_at or self.first_published_at
+
+    def rumours_for_cards(self):
+        """Its rumours as cards and headlines need them. One query, none when they are loaded `for_form`."""
+        loaded = "rumours" in getattr(self, "_prefetched_objects_cache", {})
+        return self.rumours.all() if loaded else self.rumours.for_cards()
 
     def rumours_then_and_now(self):
         """The public rumours of the story, as they stand, with the label that each had when the story came out as

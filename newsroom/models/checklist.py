@@ -46,14 +46,14 @@ class Copy:
 
     @classmethod
     def of(cls, article):
-        """Three queries, and one each for section and image that are not loaded."""
+        """Three queries, none for what is loaded, and one each for section and image that are not."""
         return cls(
             stories=type(article).objects,
             section=article.section_id and article.section,
             image=article.lead_picture,
             clubs=tuple(article.clubs.all()) if article.pk else (),
             people=tuple(article.people.all()) if article.pk else (),
-            rumours=tuple(article.rumours.for_cards()) if article.pk else (),
+            rumours=tuple(article.rumours_for_cards()) if article.pk else (),
             pk=article.pk,
             confirmed=article.headline_confirmed,
             **{name: getattr(article, name) for name in ("kicker", "headline", "standfirst", "body")},
@@ -216,7 +216,10 @@ class Checked(models.Model):
 
     def refuse_unready(self):
         """Raise ValidationError when a blocking check finds something. Whoever publishes asks it, whatever the door."""
-        found = results_for(Copy.of(self), blocking_only=True)
-        if found:
-            told = [f"{result.check.title}: {finding.words}" for result in found for finding in result.findings]
+        if told := self.blocking():
             raise ValidationError([_("It cannot be published as it is."), *told])
+
+    def blocking(self):
+        """What stands in the way of its publication, in sentences."""
+        found = results_for(Copy.of(self), blocking_only=True)
+        return [f"{result.check.title}: {finding.words}" for result in found for finding in result.findings]

@@ -56,7 +56,7 @@ class Headlined(models.Model):
         """
         if self.headline_is_confirmed:
             return []
-        rumours = self.rumours.for_cards() if rumours is None else rumours
+        rumours = self.rumours_for_cards() if rumours is None else rumours
         tags = [*self.clubs.all(), *self.people.all()] if tags is None else tags
         others = frozenset(name for tag in tags for name in names_of(tag))
         return headlines.uncarried(self.headline_text, [standing_of(rumour) for rumour in rumours], others=others)

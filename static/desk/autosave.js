@@ -122,8 +122,9 @@ class Typing {
       return this.say("kept", this.told.local, true);
     }
     if (answer.signed_out) return this.signIn(answer);
+    // Also a refusal brings the guard of the session that stands: whoever signed in elsewhere goes on here.
+    if (answer.csrf) this.signedIn(answer.csrf);
     if (!response.ok) return this.say("kept", answer.refused ?? this.told.local, true);
-    this.signedIn(answer.csrf);
     this.say("others", answer.others);
     this.say("newer", answer.newer, true, answer.newer && this.told.story);
     if (this.box.querySelector(".kept.bad")) this.say("kept", "");
