@@ -74,6 +74,7 @@ def the_forms(page):
     page.click("#result_list tbody th a")
     page.wait_for_selector(".ProseMirror[contenteditable]")
     keep(page, "articolo")
+    keep(page, "ritagli", page.locator("fieldset:has(.field-lead_use)"))
     page.click("a.withdraw")
     page.set_viewport_size({"width": 1280, "height": 560})
     keep(page, "ritiro")

@@ -163,8 +163,7 @@ export const ReadAlso = card("readAlso", "article", "read_more");
 
 // The alternative text of a picture in this story; empty, it is the picture's own.
 function altField(editor, getPos, value, own) {
-  const field = crel("input", { type: "text", className: "embed-alt", value, placeholder: own || words.alt, maxLength: 250, title: words.alt });
-  field.setAttribute("aria-label", words.alt);
+  const field = crel("input", { type: "text", className: "embed-alt", value, placeholder: own ?? "", maxLength: 250 });
   field.addEventListener("input", () => editor.view.dispatch(editor.state.tr.setNodeAttribute(getPos(), "alt", field.value)));
   // It stands in the form of the story, which Enter would save.
   field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
@@ -201,7 +200,7 @@ export const ImageFigure = Node.create({
       : crel("span", { className: "kind", textContent: told?.title ?? `n. ${node.attrs.key}` });
     const contentDOM = crel("figcaption", { "data-caption": words.caption });
     const still = crel("div", { contentEditable: "false" }, [picture]);
-    const beneath = crel("div", { contentEditable: "false" }, [alt]);
+    const beneath = crel("label", { contentEditable: "false", className: "kind" }, [words.alt, alt]);
     return {
       dom: crel("figure", { className: "embed embed-image" }, [still, contentDOM, beneath]),
       contentDOM,
