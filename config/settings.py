@@ -257,7 +257,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         "js": [static_lazy("desk/embeds.js"), static_lazy("desk/paste.js")],
         "extensions": {
             "QuoteSource": html_tags(["cite"]),
-            "ImageFigure": html_tags(["figure", "figcaption"], {"figure": ["data-image"]}),
+            "ImageFigure": html_tags(["figure", "figcaption"], {"figure": ["data-image", "data-alt"]}),
             "RumourCard": html_tags(["div"], {"div": ["data-rumour"]}),
             "ReadAlso": html_tags(["div"], {"div": ["data-article"]}),
             "CleanPaste": html_tags([]),

@@ -74,6 +74,7 @@ def the_forms(page):
     page.click("#result_list tbody th a")
     page.wait_for_selector(".ProseMirror[contenteditable]")
     keep(page, "articolo")
+    keep(page, "ritagli", page.locator("fieldset:has(.field-lead_use)"))
     story = page.url
     page.goto(story.replace("/change/", "/pending/"))
     page.wait_for_selector(".ProseMirror[contenteditable]")

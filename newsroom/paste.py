@@ -39,7 +39,7 @@ REMARK = re.compile(r"#_?(?:cmnt|msocom)")
 _seen = nh3.Cleaner(
     tags=BLOCKS | TABLE | MARKS,
     attributes={
-        "*": {"style", "class", "data-image", "data-rumour", "data-article"},
+        "*": {"style", "class", "data-image", "data-alt", "data-rumour", "data-article"},
         "a": {"href", "title", "rel"},
         "ol": {"start", "type"},
         "td": {"colspan", "rowspan"},

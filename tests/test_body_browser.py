@@ -130,8 +130,11 @@ def test_figures_are_chosen_and_captioned(form_of):
     page.keyboard.type("La panchina, ieri.")
     page.keyboard.press("Enter")
     page.keyboard.type("Dopo.")
+    page.locator(f"{EDITOR} figure input").fill('Vuota, "ieri"')
+    page.keyboard.press("Enter")
+    page.keyboard.type(" sera")
     save(page)
-    figure = f'<figure data-image="{image.pk}"><figcaption>La panchina, ieri.</figcaption></figure>'
+    figure = f'<figure data-image="{image.pk}" data-alt="Vuota, &quot;ieri&quot; sera"><figcaption>La panchina, ieri.</figcaption></figure>'
     assert stored(article).body == f"<p>Prima riga.</p>{figure}<p>Dopo.</p>"
     expect(page.locator(f"{EDITOR} figure img")).to_be_visible()
 

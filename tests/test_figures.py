@@ -1,6 +1,7 @@
 """The pictures in a body: kept as references, printed with what is true of them today."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.urls import reverse
 
@@ -28,6 +29,32 @@ def test_a_figure_is_printed_with_todays_file_alt_and_credit(client):
     assert "data-image" not in page
 
 
+def test_a_figure_has_its_own_alternative_text_in_each_story(client):
+    """Row 22 of the newsroom's complaints: alternative text for each use, where the text shows a picture too."""
+    image = an_image("Una panca", alt="Una panca", decorative=True)
+    plain, own = (
+        an_article(body=figure(image.pk)),
+        an_article(body=figure(image.pk, "In mezzo", 'Detto "così" & <qui>')),
+    )
+    pages = [client.get(story.get_absolute_url()).content.decode() for story in (plain, own)]
+    assert 'alt=""' in pages[0]
+    assert 'alt="Detto &quot;così&quot; &amp; &lt;qui&gt;"' in pages[1]
+    assert "data-alt" not in pages[1]
+    feed = client.get("/feed.rss").content.decode()
+    assert "Detto &amp;quot;così&amp;quot;" in feed
+
+
+def test_the_words_of_a_figure_are_enough_to_publish():
+    image = an_image("Senza testo", alt="")
+    lacking, told = (an_article(body=figure(image.pk, alt=alt)) for alt in ("", "Una panca"))
+    both = an_article(body=figure(image.pk, alt="Una panca") + figure(image.pk))
+    assert [len(story.picture_problems()) for story in (lacking, told, both)] == [1, 0, 1]
+    told.refuse_unready()
+    for story in (lacking, both):
+        with pytest.raises(ValidationError):
+            story.refuse_unready()
+
+
 def test_a_feed_carries_plain_pictures_at_whole_addresses(client):
     an_article(body=figure(an_image(alt="Una panca").pk, "In mezzo"))
     feed = client.get("/feed.rss").content.decode()
@@ -49,6 +76,11 @@ def test_figures_cost_one_query_whatever_their_number(django_assert_num_queries)
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
+        ('<figure data-alt="A &amp; &lt;b&gt;" data-image="12"></figure>', figure(12, alt="A & <b>")),
+        ('<figure data-image="12" data-alt=\'x" onload="y\'></figure>', figure(12, alt='x" onload="y')),
+        ('<figure data-image="12" data-alt="  "></figure>', figure(12)),
+        (f'<figure data-image="12" data-alt="{"a" * 999}"></figure>', figure(12, alt="a" * 250)),
+        ('<p data-alt="x">a</p>', "<p>a</p>"),
         ('<figure data-image="12"></figure>', '<figure data-image="12"></figure>'),
         (
             '<figure data-image="12"><figcaption>A <em>b</em></figcaption></figure>',

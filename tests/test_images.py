@@ -1,5 +1,7 @@
 import io
 import re
+import struct
+import zlib
 from datetime import timedelta
 from random import Random
 
@@ -87,6 +89,17 @@ def test_sixteen_bits_of_grey_are_brought_to_eight():
     assert (kept.mode, kept.getpixel((0, 0))) == ("L", 156)
 
 
+def test_sixteen_bits_of_colour_are_brought_to_eight():
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    row = b"\0" + struct.pack(">HHH", 40_000, 20_000, 10_000) * 4
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 4, 16, 2, 0, 0, 0))
+    png += chunk(b"IDAT", zlib.compress(row * 4)) + chunk(b"IEND", b"")
+    kept = Picture.open(clean_upload(ContentFile(png, name="a.png")))
+    assert (kept.mode, kept.getpixel((0, 0))) == ("RGB", (156, 78, 39))
+
+
 def test_wide_and_printed_colours_become_those_of_a_screen():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for mode, options in (("RGB", {"icc_profile": profile}), ("CMYK", {"icc_profile": b"rubbish"})):
@@ -116,7 +129,7 @@ def test_what_else_a_file_is_does_not_outlive_its_upload(payload, format):
 
 def test_a_picture_that_moves_is_kept_still():
     frames = [Picture.new("RGB", (40, 40), colour) for colour in ("#ff0000", "#00ff00")]
-    for format in ("WEBP", "PNG"):
+    for format in ("WEBP", "PNG", "MPO"):
         encoded = io.BytesIO()
         frames[0].save(encoded, format, save_all=True, append_images=frames[1:])
         kept = Picture.open(clean_upload(ContentFile(encoded.getvalue(), name="a.webp")))

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image as Picture
 
@@ -99,6 +100,13 @@ class TestCrops:
         for story in stories:
             story.save()
         assert storage.get_modified_time(name) == made
+
+    def test_what_is_missing_can_be_made(self, image):
+        story = an_article(lead_image=image, lead_use={"image": image.pk, "1:1": LEFT})
+        storage, name = image.file.storage, story.rendition("1:1").url.split("/media/")[1]
+        storage.delete(name)
+        call_command("make_crops")
+        assert storage.exists(name)
 
     def test_a_new_file_is_cropped_for_the_stories_that_show_it(self, image):
         story = an_article(lead_image=image, lead_use={"image": image.pk, "1:1": LEFT})

@@ -7,7 +7,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from newsroom.models import Article, Image
-from newsroom.models.prose import FIGURE, KEY, REFERENCE
+from newsroom.models.figures import images_in
+from newsroom.models.prose import KEY, REFERENCE
 from rumours.models import Rumour
 
 #: Choices in one answer.
@@ -65,7 +66,7 @@ def known_in(body):
     keys = {"rumour": [], "article": []}
     for kind, key in REFERENCE.findall(body):
         keys[kind].append(int(key))
-    images = Image.objects.in_bulk([int(key) for key in FIGURE.findall(body)])
+    images = Image.objects.in_bulk(images_in(body))
     rumours = Rumour.objects.in_bulk(keys["rumour"])
     articles = Article.objects.in_bulk(keys["article"])
     return (

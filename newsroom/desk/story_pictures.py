@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy
 from newsroom.desk.headline_form import HeadlineForm
 from newsroom.desk.lead_use import USE, LeadUseForm
 from newsroom.models import Article, Image
-from newsroom.models.figures import images_in
+from newsroom.models.figures import images_in, pictures_in
 from newsroom.models.picture_use import PictureUse
+from newsroom.models.prose import clean_body
 
 LEAD = "lead_image"
 
@@ -25,7 +26,8 @@ class PicturesForm(LeadUseForm, HeadlineForm):
         out = self._out_already()
         use = PictureUse.of(cleaned.get(USE, {}))
         lead = [image.as_used(use) for image in [cleaned.get(LEAD)] if image and image.pk not in out]
-        inside = Image.objects.filter(pk__in={*images_in(cleaned.get("body", ""))} - out)
+        body = clean_body(cleaned.get("body", ""))
+        inside = pictures_in(body, Image.objects.in_bulk({*images_in(body)} - out))
         for name, pictures in ((LEAD, lead), ("body", inside)):
             problems = Article().picture_problems(pictures)
             if problems:

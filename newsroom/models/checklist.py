@@ -16,9 +16,9 @@ from football import known_names
 from football.recognise import recognise
 from newsroom import betting
 from newsroom.models.dead_links import dead_links, links_of, malformed_links
+from newsroom.models.figures import images_in, pictures_in
 from newsroom.models.headline_words import in_words
 from newsroom.models.media import Image
-from newsroom.models.prose import FIGURE
 
 #: Search engines and telephones cut a longer one.
 HEADLINE_LENGTH = 80
@@ -101,18 +101,10 @@ def results_for(copy, *, blocking_only=False):
 
 def _image(copy):
     """The one that leads it, and those of its body."""
-    others = Image.objects.filter(pk__in=FIGURE.findall(copy.body)).exclude(pk=copy.image and copy.image.pk)
-    pictures = [*([copy.image] if copy.image else []), *others]
-    return [Finding(f"{one.title}: {problem}") for one in pictures for problem in _problems_of(one)]
-
-
-def _problems_of(image):
-    if hasattr(image, "problems"):
-        return image.problems()
-    found = (
-        [] if image.alt or image.decorative else [_("It has no alternative text, and is not said to be decorative.")]
-    )
-    return found if image.credit.strip() else [*found, _("It has no credit.")]
+    inside = pictures_in(copy.body, Image.objects.in_bulk(images_in(copy.body)))
+    pictures = [*([copy.image] if copy.image else []), *inside]
+    told = [f"{one.title}: {problem}" for one in pictures for problem in one.problems()]
+    return [Finding(words) for words in dict.fromkeys(told)]
 
 
 def _section(copy):

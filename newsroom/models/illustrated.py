@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.models.figures import images_in, render_figures
+from newsroom.models.figures import images_in, pictures_in, render_figures
 from newsroom.models.media import Image
 from newsroom.models.picture_use import PictureUse, validate_use
 
@@ -71,18 +71,19 @@ class Illustrated(models.Model):
 
     @property
     def pictures(self):
-        """The lead picture and those of the body. One query, none when they are loaded."""
+        """The lead picture and those of the body, each as it is shown. One query, none when they are loaded."""
         lead = [self.lead_picture] if self.lead_image else []
-        return [*lead, *(image for image in self.body_images.all() if image not in lead)]
+        return [*lead, *pictures_in(self.body, {image.pk: image for image in self.body_images.all()})]
 
     def picture_problems(self, pictures=None):
-        """What the pictures lack to be published, in sentences. A form passes its own, which are not stored yet."""
+        """What the pictures lack to be published, a sentence each. A form passes its own, which are not stored yet."""
         pictures = self.pictures if pictures is None else pictures
-        return [
+        told = (
             _("Picture “%(picture)s”: %(problem)s") % {"picture": picture, "problem": problem}
             for picture in pictures
             for problem in picture.problems()
-        ]
+        )
+        return list(dict.fromkeys(told))
 
     def with_figures(self, body, template="newsroom/_figure.html"):
         """A body with its figures printed. One query, none when they are loaded."""

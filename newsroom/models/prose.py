@@ -47,7 +47,8 @@ INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 KEY = re.compile(r"[1-9][0-9]{0,17}")
 #: What stands in a body for a rumour's card and for “leggi anche”, as `clean_body` leaves it.
 REFERENCE = re.compile(r'<div data-(rumour|article)="([1-9][0-9]{0,17})"></div>')
-FIGURE = re.compile(r'<figure data-image="([1-9][0-9]{0,17})">')
+#: Of an alternative text in a figure, which no form of its own holds to its length.
+LONGEST_ALT = 250
 REFERRING = ("data-rumour", "data-article")
 
 #: A tag that loses its place leaves others in a new one: they are looked at again, until nothing moves.
@@ -127,4 +128,5 @@ def _figure(element):
     if not KEY.fullmatch(key):
         return [*([Element("p", {}, caption)] if element.text.strip() else []), *others]
     told = [Element("figcaption", {}, caption)] if Element("", {}, caption).text.strip() else []
-    return [Element("figure", {"data-image": key}, told), *others]
+    alt = element.attrs.get("data-alt", "").strip()[:LONGEST_ALT]
+    return [Element("figure", {"data-image": key} | ({"data-alt": alt} if alt else {}), told), *others]

@@ -19,6 +19,8 @@ KEPT_AS = {
     "PNG": (".png", {"optimize": True}),
     "WEBP": (".webp", {"quality": 90}),
 }
+#: Telephones put a second picture behind the first: a JPEG all the same.
+ALSO_CALLED = {"MPO": "JPEG"}
 
 #: Twice the widest rendition, in pixels: what is larger is kept at this size, since each rendition decodes it anew.
 LONGEST_SIDE = 3200
@@ -40,13 +42,14 @@ def clean_upload(upload):
             % {"size": filesizeformat(upload.size), "limit": filesizeformat(settings.IMAGE_MAX_BYTES)}
         )
     picture = _open(upload)
-    ending, options = KEPT_AS[picture.format]
+    kind = ALSO_CALLED.get(picture.format, picture.format)
+    ending, options = KEPT_AS[kind]
     kept = for_the_screen(ImageOps.exif_transpose(_decode(picture)))
     kept.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     # Encoders take comments, places and programs' notes from here.
     kept.info = {}
     encoded = io.BytesIO()
-    kept.save(encoded, picture.format, **options)
+    kept.save(encoded, kind, **options)
     return CleanPicture(encoded.getvalue(), name=PurePath(upload.name).stem + ending)
 
 

@@ -161,6 +161,15 @@ function card(name, kind, icon) {
 export const RumourCard = card("rumourCard", "rumour", "campaign");
 export const ReadAlso = card("readAlso", "article", "read_more");
 
+// The alternative text of a picture in this story; empty, it is the picture's own.
+function altField(editor, getPos, value, own) {
+  const field = crel("input", { type: "text", className: "embed-alt", value, placeholder: own ?? "", maxLength: 250 });
+  field.addEventListener("input", () => editor.view.dispatch(editor.state.tr.setNodeAttribute(getPos(), "alt", field.value)));
+  // It stands in the form of the story, which Enter would save.
+  field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  return field;
+}
+
 export const ImageFigure = Node.create({
   name: "imageFigure",
   group: "block",
@@ -174,18 +183,32 @@ export const ImageFigure = Node.create({
         parseHTML: (element) => element.dataset.image,
         renderHTML: ({ key }) => ({ "data-image": key }),
       },
+      alt: {
+        default: "",
+        parseHTML: (element) => element.dataset.alt ?? "",
+        renderHTML: ({ alt }) => (alt ? { "data-alt": alt } : {}),
+      },
     };
   },
   parseHTML: () => [{ tag: "figure[data-image]", contentElement: (figure) => figure.querySelector("figcaption") ?? figure }],
   renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes), ["figcaption", 0]],
-  addNodeView: () => ({ node }) => {
+  addNodeView: () => ({ node, editor, getPos }) => {
     const told = known.get(`image:${node.attrs.key}`);
+    const alt = altField(editor, getPos, node.attrs.alt, told?.detail);
     const picture = told?.thumbnail
       ? crel("img", { src: told.thumbnail, alt: told.detail ?? "", width: 120, height: 120 })
       : crel("span", { className: "kind", textContent: told?.title ?? `n. ${node.attrs.key}` });
     const contentDOM = crel("figcaption", { "data-caption": words.caption });
     const still = crel("div", { contentEditable: "false" }, [picture]);
-    return { dom: crel("figure", { className: "embed embed-image" }, [still, contentDOM]), contentDOM };
+    const beneath = crel("label", { contentEditable: "false", className: "kind" }, [words.alt, alt]);
+    return {
+      dom: crel("figure", { className: "embed embed-image" }, [still, contentDOM, beneath]),
+      contentDOM,
+      stopEvent: (event) => event.target === alt,
+      ignoreMutation: (mutation) => beneath.contains(mutation.target),
+      // As one types in it, the field stays.
+      update: (changed) => changed.type.name === "imageFigure" && changed.attrs.key === node.attrs.key,
+    };
   },
   addKeyboardShortcuts() {
     return { Enter: ({ editor }) => leaveDown(editor, this.name) };

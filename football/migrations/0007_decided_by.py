@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('football', '0004_windows'),
+        ('football', '0006_stamps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
