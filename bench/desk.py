@@ -36,6 +36,7 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from football import gazetteer  # noqa: E402
+from football.fulltext import index  # noqa: E402
 from football.models import Club, Person  # noqa: E402
 from newsroom.models import Article, Author, Follow, PendingChange, Section, User  # noqa: E402
 
@@ -110,6 +111,8 @@ def main(number):
     PendingChange.objects.create(
         article=live, fields={"kicker": ["", "Ecco"]}, publish_at=timezone.now() + timedelta(days=1)
     )
+    for _done in index.rebuild(Article):
+        pass
     connection.cursor().execute("ANALYZE")
     settings.ALLOWED_HOSTS.append("testserver")
     client = Client()

@@ -43,7 +43,7 @@ from football.models import Club, Person  # noqa: E402
 from newsroom.demo.load import STORIES, read_story  # noqa: E402
 from newsroom.models import Article, Section  # noqa: E402
 
-WORDS, TIMES = 400, 20
+WORDS, TIMES, ANALYSED = 400, 20, 5_000
 SEARCHES = {
     "in nearly all": "q=mercato",
     "common": "q=panchina",
@@ -53,8 +53,8 @@ SEARCHES = {
     "two clubs": "q=inter+milan",
     "two common": "q=mercato+panchina",
     "phrase": "q=%22Real+Madrid%22",
-    "rare": "q=codice4711",
-    "rare and common": "q=mercato+codice4711",
+    "rare": "q=codice711",
+    "rare and common": "q=mercato+codice711",
     "nothing": "q=zzzzzz",
     "a letter wrong": "q=Ancelloti",
     "common, of a club": "q=mercato&club=lecce",
@@ -132,16 +132,39 @@ def worked():
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def fill(numbers):
-    start = time.perf_counter()
-    make(numbers)
-    made = time.perf_counter()
-    for _done in index.rebuild(Article):
-        pass
+def fill(number):
+    """Bring the stories up to `number`. The first are analysed one by one; the words of the others are copied from them
+    in the database, since a hundred thousand analyses would be most of the time."""
+    there = Article.objects.count()
+    make(range(there, number))
+    start, analysed = time.process_time(), min(number, ANALYSED)
+    if there < analysed:
+        for _done in index.rebuild(Article):
+            pass
+        taken = (time.process_time() - start) * 1000 / number
+        print(f"{number} stories indexed, {taken:.1f} ms of the processor each", flush=True)
+    if number > analysed:
+        copy_words(number)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    indexed = time.perf_counter() - made
-    print(f"{Article.objects.count()} stories: made in {made - start:.0f} s, indexed in {indexed:.0f} s", flush=True)
+
+
+def copy_words(number):
+    columns = "lines, whole" if connection.vendor == "postgresql" else "lines, body"
+    key = "id" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Built in one go: kept row by row they would take an hour.
+            cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname ~ 'newsroom_article_words_(lines|whole)'")
+            indexes = [row[0] for row in cursor.fetchall()]
+            cursor.execute("DROP INDEX newsroom_article_words_lines, newsroom_article_words_whole")
+        for offset in range(ANALYSED, number, ANALYSED):
+            cursor.execute(
+                f"INSERT INTO newsroom_article_words ({key}, {columns}) "  # noqa: S608
+                f"SELECT {key} + {offset}, {columns} FROM newsroom_article_words WHERE {key} <= {ANALYSED}"
+            )
+        for statement in indexes if connection.vendor == "postgresql" else ():
+            cursor.execute(statement)
 
 
 def main(number):
@@ -149,9 +172,10 @@ def main(number):
     gazetteer.load()
     settings.ALLOWED_HOSTS.append("testserver")
     client = Client()
-    fill(range(1_000))
+    fill(1_000)
     few = measured(client)
-    fill(range(1_000, number))
+    fill(ANALYSED)
+    fill(number)
     many = measured(client)
     print(f"{connection.vendor}\n{'search':<24}{'p50 ms':>8}{'p95 ms':>8}{'cpu ms':>8}{'1,000: cpu':>12}{'ratio':>8}")
     for name, (p50, p95, cpu) in many.items():

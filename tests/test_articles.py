@@ -139,3 +139,10 @@ def test_pieces_name_themselves():
     assert [str(article), str(article.section), str(image)] == ["Titolo", "Estero", "Una panca"]
     assert str(article.authors.get()) == article.authors.get().name
     assert str(article.correct("Era sbagliato un numero.")) == "Era sbagliato un numero."
+
+
+def test_the_desk_finds_a_story_by_the_beginning_of_a_word_accents_aside_and_drafts_too():
+    draft = an_article("L'indiscrezione su Çaykur", published_days_ago=None)
+    assert list(Article.objects.mentioning("indiscr cayk")) == [draft]
+    assert list(Article.objects.mentioning("l'indiscrezione \"*")) == [draft]
+    assert list(Article.objects.mentioning("screzione")) == []

@@ -1,6 +1,7 @@
 """The index of a model's texts: one interface, whichever database it is kept in."""
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from football.fulltext import postgres, sqlite
 from football.fulltext.words import analysed
@@ -43,6 +44,11 @@ def newest(terms, *, among, limit, lines_only=False):
     sql = among.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         return _backend().newest(cursor, _table(among.model), terms, among=sql, limit=limit, lines_only=lines_only)
+
+
+def beginning(model, word):
+    """Return a subquery of the keys of those in whose lines a word begins with the folded `word`."""
+    return RawSQL(*_backend().beginning(_table(model), word))  # noqa: S611  a folded word is a-z and 0-9
 
 
 def rebuild(model):

@@ -52,6 +52,11 @@ def newest(cursor, table, terms, *, among, limit, lines_only=False):
     return list(chain.from_iterable(cursor.fetchall()))
 
 
+def beginning(table, word):
+    """Return (SQL, params) of the keys in whose lines a word begins so."""
+    return f"SELECT id FROM {table} WHERE lines @@ %s::tsquery", [f"'{word}':*"]  # noqa: S608
+
+
 def expression(terms):
     """The terms in the language of tsquery. Words are a-z, 0-9 and the mark of a stem: none is an operator."""
     return " & ".join(f"({' | '.join(_quoted(term))})" for term in terms)

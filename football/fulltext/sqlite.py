@@ -31,6 +31,11 @@ def newest(cursor, table, terms, *, among, limit, lines_only=False):
     return list(chain.from_iterable(cursor.fetchall()))
 
 
+def beginning(table, word):
+    """Return (SQL, params) of the keys in whose lines a word begins so."""
+    return f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [f'{{lines}} : "{word}" *']  # noqa: S608
+
+
 def expression(terms, *, lines_only):
     """The terms in the language of FTS5. Words are a-z, 0-9 and the mark of a stem: none is an operator."""
     all_of = " AND ".join(f"({' OR '.join(_quoted(term))})" for term in terms)

@@ -25,4 +25,8 @@ def unmake(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("newsroom", "0011_publishing_rules")]
-    operations = [migrations.RunPython(make, unmake)]
+    operations = [
+        migrations.RunPython(make, unmake),
+        # The desk's list reads the index too.
+        migrations.RemoveIndex("article", "article_lines"),
+    ]

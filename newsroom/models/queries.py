@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from football.fulltext import index
+from football.fulltext.words import STOP
 from football.models import Club, Person
 from football.names import fold
 from rumours.models import Rumour
@@ -103,17 +105,16 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(pk__in=tag.through.objects.filter(**thing).values("article"))
 
     def mentioning(self, text):
-        """Those in whose headline or kicker, or among the names of whose tags, every word of `text` is found."""
+        """Those in which every word of `text` begins a word of the headline, the kicker or the standfirst, or is a part
+        of the names of their tags."""
         found = self
         for word in fold(text).split():
-            clubs = Club.objects.filter(search_names__contains=word)
-            people = Person.objects.filter(search_names__contains=word)
-            # In a query of its own the lines are read from their index, which is small, and not from the stories.
-            lines = self.model._base_manager.filter(Q(headline__icontains=word) | Q(kicker__icontains=word))
-            words = Q(pk__in=lines.values("pk"))
-            tags = Q(pk__in=self.model.clubs.through.objects.filter(club__in=clubs).values("article"))
-            tags |= Q(pk__in=self.model.people.through.objects.filter(person__in=people).values("article"))
-            found = found.filter(words | tags)
+            if word not in STOP:
+                clubs = Club.objects.filter(search_names__contains=word)
+                people = Person.objects.filter(search_names__contains=word)
+                tags = Q(pk__in=self.model.clubs.through.objects.filter(club__in=clubs).values("article"))
+                tags |= Q(pk__in=self.model.people.through.objects.filter(person__in=people).values("article"))
+                found = found.filter(Q(pk__in=index.beginning(self.model, word)) | tags)
         return found
 
     def by_news(self):
