@@ -54,7 +54,7 @@ def links(client, url):
     found = document(client, url)
     if isinstance(found, dict):
         return {"next": found["next_url"]} if "next_url" in found else {}
-    return {link.get("rel"): link.get("href") for link in found.iterfind(".//{%s}link" % NAMES["atom"])}
+    return {link.get("rel"): link.get("href") for link in found.iterfind(".//{{{}}}link".format(NAMES["atom"]))}
 
 
 def local(url):

@@ -97,7 +97,12 @@ def test_an_item_tells_what_the_story_tells(client, newsroom):
     """Text, authors, categories by kind, picture with its true size, the label in words and for programs."""
     [item] = [i for i in document(client, "/feed.json")["items"] if i["id"] == newsroom.guid]
     assert [author["name"] for author in item["authors"]] == ["Anna", "Bruno"]
-    for told in ('href="http://testserver/club/lecce/"', 'alt="Una panca"', "Quasi fatta 80-99%", "Erano due, non tre."):
+    for told in (
+        'href="http://testserver/club/lecce/"',
+        'alt="Una panca"',
+        "Quasi fatta 80-99%",
+        "Erano due, non tre.",
+    ):
         assert told in item["content_html"], told
     assert item["date_modified"] >= item["date_published"]
     [standing] = item["_calcio"]["rumours"]
@@ -174,7 +179,9 @@ def test_a_filtered_feed_has_one_address(client, asked, known):
     assert (response.status_code, response["Location"]) == (301, "/voci/feed.rss" + known)
 
 
-@pytest.mark.parametrize("query", ["?club=%00", "?club=%FF%FE", "?dal=ieri", "?persona=" + "x" * 3000, "?stato=%F0%9F%90%B7"])
+@pytest.mark.parametrize(
+    "query", ["?club=%00", "?club=%FF%FE", "?dal=ieri", "?persona=" + "x" * 3000, "?stato=%F0%9F%90%B7"]
+)
 def test_hostile_filters_are_left_aside(client, query):
     a_rumour()
     response = client.get("/voci/feed.rss" + query, follow=True)

@@ -68,9 +68,14 @@ def hostile(request):
     a_report(rumour, stage=Stage.LINKED, days_ago=3)
     a_report(rumour, a_source(f"Fonte {stored}"[:99], slug="ostile"), stage=Stage.PERSONAL_TERMS)
     tags = {"clubs": [club], "people": [coach], "rumours": [rumour], "authors": [author], "section": section}
-    body = f'<p>{stored}</p><ul><li>Uno</li></ul><blockquote><p>Detto.</p></blockquote><p><a href="/club/ostile/">Il club</a></p>'
+    body = f"<p>{stored}</p><ul><li>Uno</li></ul><blockquote><p>Detto.</p></blockquote>"
+    body += '<p><a href="/club/ostile/">Il club</a></p>'
     words = {"standfirst": stored, "kicker": stored[:60], "body": body}
-    lead = an_image(alt=stored[:200], caption=stored[:200], credit=f"Foto {stored}"[:99]) if request.param == "script" else None
+    lead = (
+        an_image(alt=stored[:200], caption=stored[:200], credit=f"Foto {stored}"[:99])
+        if request.param == "script"
+        else None
+    )
     story = an_article(f"Titolo {stored}"[:160], slug="ostile", lead_image=lead, **words, **tags)
     story.correct(f"Rettifica: {stored}")
     an_article(f"Ritirata {stored}"[:160], slug="ritirata", **words, **tags).withdraw(why=f"Perché {stored}")
@@ -178,7 +183,7 @@ def rss_item_rules(item):
     plain_line(item.findtext("title"))
     assert item.findtext("link").startswith("http://testserver/")  # InvalidFullLink
     tags = [child.tag for child in item]
-    encoded = "{%s}encoded" % NAMES["content"]
+    encoded = "{{{}}}encoded".format(NAMES["content"])
     assert tags.index("description") < tags.index(encoded)  # NeedDescriptionBeforeContent
     assert item.find("guid").get("isPermaLink") == "false"  # InvalidHttpGUID
     assert URN.fullmatch(item.findtext("guid"))

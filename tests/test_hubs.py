@@ -148,9 +148,7 @@ def test_an_editor_who_publishes_is_answered_and_the_hub_is_told(hub, client):
     client.login(username="capo", password=PASSWORD)
     seen = []
     hub.on_ping = lambda topic: seen.append("Nuova" in titles(Client(), "/feed.rss"))
-    published = client.post(
-        "/admin/newsroom/article/", {"action": "publish_selected", "_selected_action": [draft.pk]}
-    )
+    published = client.post("/admin/newsroom/article/", {"action": "publish_selected", "_selected_action": [draft.pk]})
     assert published.status_code == 302
     wait_for_the_hubs()
     assert sorted(hub.pings) == feeds_of("/", section.get_absolute_url())
@@ -172,7 +170,7 @@ def test_documents_and_headers_name_the_hub_and_themselves(client, hub, format):
     if format == "json":
         assert response.json()["hubs"] == [{"type": "WebSub", "url": hub.url}]
     else:
-        found = etree.fromstring(response.content).iterfind(".//{%s}link[@rel]" % NAMES["atom"])
+        found = etree.fromstring(response.content).iterfind(".//{{{}}}link[@rel]".format(NAMES["atom"]))
         rels = {link.get("rel"): link.get("href") for link in found}
         assert (rels["hub"], rels["self"]) == (hub.url, f"http://testserver/feed.{format}")
 

@@ -11,7 +11,6 @@ from football.models import Club, Person
 from football.names import fold
 from rumours.models import Rumour
 
-
 #: How long subscribers are told of a withdrawal, and of a correction of what is not new any more.
 TOLD_FOR = timedelta(hours=48)
 

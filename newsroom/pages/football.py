@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from football.careers import career
 from football.models import Club, Coach, Competition, Person
 from newsroom.addresses import find
-from newsroom.models import Article
 from newsroom.keyset import page_of
+from newsroom.models import Article
 from rumours.models import Rumour
 
 #: Rumours on a club's or a person's page; the list of rumours has the rest. Candidates in all of a club's races.

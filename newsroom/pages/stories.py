@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from newsroom.addresses import Moved, find
-from newsroom.models import Article, Author, Correction, Section
 from newsroom.keyset import page_of
+from newsroom.models import Article, Author, Correction, Section
 from newsroom.story_page import story_page
 from rumours.models import Rumour
 from rumours.vocabulary import Label
