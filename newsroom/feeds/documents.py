@@ -34,9 +34,9 @@ def part_of(listing, request):
 def _latest(listing, request):
     page = page_of(listing.load(listing.rows), request, field=listing.field, size=LENGTH)
     items = _in_order(listing, [*page.items, *_old_but_changed(listing, page.items)])
+    _newer, last = newer_and_last(listing.rows, request, field=listing.field, size=LENGTH)
     if not page.next_query:
         return Part(items, {})
-    _newer, last = newer_and_last(listing.rows, request, field=listing.field, size=LENGTH)
     queries = {"first": "", "next": page.next_query, "last": last}
     return Part(items, queries | (_archive_before(listing, page.items[-1]) if listing.lasts else {}))
 

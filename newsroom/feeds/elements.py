@@ -9,11 +9,11 @@ ATOM, MEDIA, HISTORY = (
 )
 
 
-def add(parent, tag, text=None, **attributes):
+def add(parent, tag, content=None, **attributes):
     """Append an element to `parent` and return it; an attribute without a value is left out."""
     given = {name: str(value) for name, value in attributes.items() if value not in (None, "")}
     child = ElementTree.SubElement(parent, tag, given)
-    child.text = text
+    child.text = content
     return child
 
 

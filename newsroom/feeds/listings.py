@@ -118,7 +118,9 @@ class Corrections:
         prints(CORRECTIONS)
         title, description = title_of(_("corrections")), _("What was wrong in our stories, and what is right.")
         rows = Correction.objects.published().for_list()
-        return Listing(title, description, reverse("corrections"), rows, "published_at", as_they_are, correction_entries)
+        return Listing(
+            title, description, reverse("corrections"), rows, "published_at", as_they_are, correction_entries
+        )
 
 
 def as_they_are(rows):

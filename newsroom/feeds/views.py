@@ -30,7 +30,8 @@ def feed(request, format, slug=None):
         return HttpResponsePermanentRedirect(_with(request.path, query))
     state, hubs = source.state(slug, request), () if query else tuple(settings.WEBSUB_HUBS)
     tag = state.etag(_with(request.path, query))
-    response = _unchanged(request, state, tag)
+    # A thing without a stamp may have moved, or be none.
+    response = _unchanged(request, state, tag) if state.is_known or slug is None else None
     if response is None:
         channel = _channel(request, source.listing(slug, request, f"feed.{format}"), query, state, hubs)
         response = HttpResponse(RENDER[format](channel), content_type=MEDIA_TYPES[format])
@@ -45,9 +46,7 @@ def canonical_query(request, parameters):
 
 
 def _unchanged(request, state, tag):
-    """The answer that nothing has changed, or None. A thing without a stamp may have moved, or be none."""
-    if not state.is_known:
-        return None
+    """The answer that nothing has changed, or None."""
     return get_conditional_response(request, etag=tag, last_modified=int(state.changed_at.timestamp()))
 
 

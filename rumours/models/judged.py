@@ -159,7 +159,7 @@ def _printed(model, news):
     """The topics that print what is new: where only the probability or the reports moved, stories print nothing else
     than before."""
     relabelled = [d.rumour.pk for d in news if not d.latest or d.latest.label != d.assessment.label]
-    own = model.printed_on(model.objects.filter(pk__in=[draft.rumour.pk for draft in news]))
+    own = model.listed_on(model.objects.filter(pk__in=[draft.rumour.pk for draft in news]))
     return own | model.printed_everywhere(relabelled)
 
 

@@ -15,8 +15,14 @@ class Printed(models.Model):
 
     @classmethod
     def printed_on(cls, rumours):
-        """The topics that print these rumours (a queryset) themselves, as far as they are public, the pages of their
-        rivals included. Two queries."""
+        """The topics that print the names in these rumours (a queryset), as far as they are public."""
+        listed = cls.listed_on(rumours)
+        return listed | {CHANGES} if listed else listed
+
+    @classmethod
+    def listed_on(cls, rumours):
+        """The topics that print where these rumours stand, as far as they are public, the pages of their rivals
+        included. Two queries."""
         public = cls._base_manager.filter(pk__in=rumours.values("pk"), published_at__lte=timezone.now())
         rows = list(public.values_list("pk", "race", "person", "from_club", "to_club"))
         if not rows:
@@ -31,4 +37,4 @@ class Printed(models.Model):
     def printed_everywhere(cls, keys):
         """The topics that print the rumours with these keys, or their labels: the log of changes and stories too."""
         own = cls.printed_on(cls._base_manager.filter(pk__in=keys))
-        return own | {CHANGES} | printed_with(cls, keys) if own else own
+        return own | printed_with(cls, keys) if own else own

@@ -5,7 +5,7 @@ from newsroom.feeds.hubs import tell
 
 
 class Command(BaseCommand):
-    help = "Tells the WebSub hubs what they do not know yet: what came by its schedule, and what failed. Every few minutes."
+    help = "Tells the WebSub hubs what they do not know yet: what came by its schedule, and what failed. By cron."
 
     def handle(self, *args, **options):
         told, failed = tell()
