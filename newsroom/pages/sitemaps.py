@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from football.models import Club, Person
-from newsroom.days import months
+from newsroom.days import came_out, month_of, months
 from newsroom.models import Article, Author, Section
 from newsroom.news import is_news
-from newsroom.pages.spans import month_of
 from rumours.models import Rumour, Source
 
 MEDIA_TYPE = "application/xml; charset=utf-8"
@@ -103,8 +102,7 @@ def parts_now():
 
 def _stories(text):
     year, _, month = text.partition("-")
-    start, end = month_of(year, month)
-    told = Article.objects.published().filter(published_at__gte=start, published_at__lt=end).order_by("published_at")
+    told = came_out(*month_of(year, month)).order_by("first_published_at", "pk")
     return [(story.get_absolute_url(), story.changed_at) for story in told.defer("body", "body_linked")[:MOST]]
 
 
