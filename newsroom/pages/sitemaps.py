@@ -79,12 +79,11 @@ def sitemap_part(request, part):
 @conditional_page
 def sitemap_news(request):
     """The stories of the last two days that are news, by when they first came out."""
-    since = timezone.now() - NEWS
+    now = timezone.now()
     told = Prefetch("rumours", Rumour.objects.published())
-    fresh = (
-        Article.objects.published().filter(first_published_at__gt=since, sponsor="").by_news().prefetch_related(told)
-    )
-    news = [article for article in fresh.defer("body", "body_linked")[:MOST_NEWS] if is_news(article.rumours.all())]
+    fresh = Article.objects.published().filter(first_published_at__range=(now - NEWS, now), sponsor="")
+    fresh = fresh.by_news().prefetch_related(told).defer("body", "body_linked")[:MOST_NEWS]
+    news = [article for article in fresh if is_news(article.rumours.all())]
     rows = [(_loc(story.get_absolute_url()), _w3c(story.first_published_at), _line(story.headline)) for story in news]
     return _answer(request, "newsroom/sitemap_news.xml", {"rows": rows})
 
