@@ -29,6 +29,7 @@ PUBLIC = {
 DESK = {
     "redazione": ("/admin/", 1280, 620),
     "elenco-articoli": ("/admin/newsroom/article/", 1280, 760),
+    "richiesta-rettifica": ("/admin/newsroom/correctionrequest/add/", 1280, 760),
 }
 
 

@@ -131,3 +131,26 @@ class TestTheArchive:
         assert client.get("/archivio/2020/02/").status_code == 200
         for url in ("/archivio/2020/", "/archivio/2020/13/", "/archivio/0000/01/", "/archivio/9999/12/"):
             assert client.get(url).status_code == 404, url
+
+    def test_a_story_that_is_moved_in_the_lists_stays_on_the_day_on_which_it_came_out(self, client):
+        article = an_article(at=timezone.make_aware(datetime(2025, 9, 3, 10)))
+        assert client.get("/archivio/2025/09/03/").content.decode().count(article.headline)
+        article.redate(timezone.make_aware(datetime(2025, 10, 5, 10)))
+        months = head_of(client, "/archivio/").xpath("//main//li/a/@href")
+        assert months == ["/archivio/2025/09/"]
+        assert client.get("/archivio/2025/09/03/").content.decode().count(article.headline)
+        assert client.get("/sitemap-articoli-2025-09.xml").content.decode().count(article.get_absolute_url()) == 1
+
+    def test_a_count_that_is_kept_follows_what_is_published_corrected_and_withdrawn(self, client):
+        def counted():
+            items = head_of(client, "/archivio/").xpath("//main//li")
+            return {item.xpath("string(a)"): item.xpath('string(span[@class="meta"])').split()[0] for item in items}
+
+        old = [an_article(at=timezone.make_aware(datetime(2024, 3, day, 10))) for day in (1, 2)]
+        an_article(at=timezone.make_aware(datetime(2025, 9, 3, 10)))
+        assert counted() == {"settembre 2025": "1", "marzo 2024": "2"}
+        old[0].withdraw(why="Fonte non attribuibile.")
+        an_article(at=timezone.make_aware(datetime(2024, 5, 31, 23, 59)))
+        assert counted() == {"settembre 2025": "1", "maggio 2024": "1", "marzo 2024": "1"}
+        old[1].withdraw(why="Fonte non attribuibile.")
+        assert counted() == {"settembre 2025": "1", "maggio 2024": "1"}

@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 
 from football.dates import format_day
 from football.topics import STORIES
-from newsroom.days import months
+from newsroom.days import came_out, day_of, month_of, months
 from newsroom.kept.printing import prints
 from newsroom.keyset import page_of
-from newsroom.models import Article
-from newsroom.pages.spans import day_of, month_of
 
 
 def archives(request):
@@ -38,12 +36,12 @@ def archive_month(request, year, month):
     """The days of a month with how many stories each has, and its stories from the last one back."""
     prints(STORIES)
     start, end = month_of(year, month)
-    stories = Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
+    stories = came_out(start, end).order_by("-first_published_at", "-pk").for_cards()
     context = {
         "month": timezone.localdate(start),
         "trail": _trail(),
         "days": months().get((int(year), int(month)), []),
-        "page": page_of(stories.by_news().for_cards(), request, field="published_at"),
+        "page": page_of(stories, request, field="first_published_at"),
     }
     return render(request, "newsroom/archive_month.html", context)
 
@@ -51,18 +49,18 @@ def archive_month(request, year, month):
 def archive(request, year, month, day):
     prints(STORIES)
     chosen, start, end = day_of(year, month, day)
-    stories = Article.objects.published().filter(published_at__gte=start, published_at__lt=end)
-    context = {"day": chosen, "articles": stories.by_news().for_cards(), "neighbours": _neighbours(start, end)}
+    stories = came_out(start, end).order_by("-first_published_at", "-pk").for_cards()
+    context = {"day": chosen, "articles": stories, "neighbours": _neighbours(start, end)}
     context["trail"] = [*_trail(), (format_day(chosen, "F Y"), reverse("archive-month", args=[year, month]))]
     return render(request, "newsroom/archive.html", context)
 
 
 def _neighbours(start, end):
-    """Return the days before and after on which something was published, as far as there are any. Two queries."""
-    stories = Article.objects.published()
-    before = stories.filter(published_at__lt=start).order_by("-published_at").first()
-    after = stories.filter(published_at__gte=end).order_by("published_at").first()
-    return [story and timezone.localtime(story.published_at).date() for story in (before, after)]
+    """Return the days before and after on which something came out, as far as there are any. Two queries."""
+    stories = Article.objects.published().values_list("first_published_at", flat=True)
+    before = stories.filter(first_published_at__lt=start).order_by("-first_published_at").first()
+    after = stories.filter(first_published_at__gte=end).order_by("first_published_at").first()
+    return [at and timezone.localdate(at) for at in (before, after)]
 
 
 def _trail():

@@ -14,11 +14,10 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from football.models import Club, Person
 from football.topics import REGISTER, RUMOURS, STORIES
-from newsroom.days import months
+from newsroom.days import came_out, month_of, months
 from newsroom.kept.printing import prints
 from newsroom.models import Article, Author, Section
 from newsroom.news import is_news
-from newsroom.pages.spans import month_of
 from rumours.models import Rumour, Source
 
 MEDIA_TYPE = "application/xml; charset=utf-8"
@@ -84,13 +83,13 @@ def sitemap_part(request, part):
 @conditional_page
 def sitemap_news(request):
     """The stories of the last two days that are news, by when they first came out."""
-    prints(STORIES, RUMOURS)
-    since = timezone.now() - NEWS
+    now = timezone.now()
     told = Prefetch("rumours", Rumour.objects.published())
-    fresh = (
-        Article.objects.published().filter(first_published_at__gt=since, sponsor="").by_news().prefetch_related(told)
-    )
-    news = [article for article in fresh.defer("body", "body_linked")[:MOST_NEWS] if is_news(article.rumours.all())]
+    fresh = Article.objects.published().filter(first_published_at__range=(now - NEWS, now), sponsor="")
+    fresh = fresh.by_news().prefetch_related(told).defer("body", "body_linked")[:MOST_NEWS]
+    news = [article for article in fresh if is_news(article.rumours.all())]
+    leaving = min((story.first_published_at + NEWS for story in news), default=None)
+    prints(STORIES, RUMOURS, until=leaving)
     rows = [(_loc(story.get_absolute_url()), _w3c(story.first_published_at), _line(story.headline)) for story in news]
     return _answer(request, "newsroom/sitemap_news.xml", {"rows": rows})
 
@@ -108,8 +107,7 @@ def parts_now():
 
 def _stories(text):
     year, _, month = text.partition("-")
-    start, end = month_of(year, month)
-    told = Article.objects.published().filter(published_at__gte=start, published_at__lt=end).order_by("published_at")
+    told = came_out(*month_of(year, month)).order_by("first_published_at", "pk")
     return [(story.get_absolute_url(), story.changed_at) for story in told.defer("body", "body_linked")[:MOST]]
 
 
