@@ -148,9 +148,7 @@ class AccessPages:
 
     def _act(self, request, user, acts):
         act = acts.get(request.POST.get("act", ""))
-        if not act:
-            raise PermissionDenied
-        return act(request, user) or HttpResponseRedirect(request.path)
+        return (act and act(request, user)) or HttpResponseRedirect(request.path)
 
     def _end(self, request, user):
         """Close one session of `user`, or all but the one in which this is asked."""
