@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.desk.headers.DeskHeadersMiddleware",
     "newsroom.desk.language.AdminLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "newsroom.desk.refusals.TooMuchMiddleware",
@@ -170,6 +171,29 @@ if MEDIA_BUCKET:
         },
     }
 
+# What a page of the desk may load. The import map of the body's editor is the one inline script, and carries the nonce;
+# the editor puts in one style, named by its hash: without it every space that is typed would be stored as &nbsp;.
+MEDIA_ORIGINS = []
+if MEDIA_BUCKET:
+    media = STORAGES["default"]["OPTIONS"]
+    address = f"https://{media['custom_domain']}" if media["custom_domain"] else media["endpoint_url"]
+    MEDIA_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(address or f"https://{MEDIA_BUCKET}.s3.amazonaws.com"))]
+DESK_POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'", "'nonce-{nonce}'"],
+    "style-src": ["'self'", "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+    # A picture that is dropped or pasted is shown before it is sent.
+    "img-src": ["'self'", "blob:", *MEDIA_ORIGINS],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    # The preview.
+    "frame-src": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "object-src": ["'none'"],
+}
+
 # The model behind the labels
 
 # The constants in use: a refit (manage.py backtest --fit) writes another file.
@@ -233,5 +257,7 @@ if DEBUG and find_spec("debug_toolbar"):
     INSTALLED_APPS.append("debug_toolbar")
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1"]
+    # The toolbar brings scripts and styles of its own.
+    DESK_POLICY = DESK_POLICY | {name: ["'self'", "'unsafe-inline'"] for name in ("script-src", "style-src")}
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

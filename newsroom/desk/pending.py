@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from football.hours import InstantField
 from football.models import TransferWindow
+from newsroom.desk.headers import allowed
 from newsroom.desk.headline_form import REASON, HeadlineForm, without
 from newsroom.desk.steps import closings
 from newsroom.models import Article, PendingChange, State
@@ -143,7 +144,7 @@ class PendingDesk:
             "names": names,
             "lost": [Article._meta.get_field(name).verbose_name for name in lost],
             "adminform": AdminForm(form, without(FIELDSETS, hidden), {}, (), model_admin=self),
-            "media": self.media + form.media,
+            "media": allowed(self.media + form.media, request),
             "opts": self.opts,
         }
         return render(request, "admin/newsroom/article/pending.html", context)
