@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "newsroom.pages.headers.ReaderHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.desk.headers.DeskHeadersMiddleware",
     "newsroom.desk.language.AdminLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "newsroom.desk.refusals.TooMuchMiddleware",
@@ -210,7 +211,7 @@ if MEDIA_BUCKET:
         },
     }
 
-# What a reader's page may load: itself, its style and its pictures, wherever these are kept. It runs nothing.
+# What a page may load. A reader's runs nothing, and takes its style and its pictures from where these are kept.
 
 MEDIA_ORIGIN = ""
 if MEDIA_BUCKET:
@@ -229,6 +230,23 @@ READER_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+# Of the desk: the import map of the body's editor is the one inline script, and carries the nonce; the editor puts in
+# one style, named by its hash: without it every space that is typed would be stored as &nbsp;.
+DESK_POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'", "'nonce-{nonce}'"],
+    "style-src": ["'self'", "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+    # A picture that is dropped or pasted is shown before it is sent.
+    "img-src": ["'self'", "blob:", *filter(None, [MEDIA_ORIGIN])],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    # The preview.
+    "frame-src": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "object-src": ["'none'"],
+}
 
 # The model behind the labels
 
@@ -301,6 +319,8 @@ if DEBUG and find_spec("debug_toolbar"):
     after_compression = MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware")
     MIDDLEWARE.insert(after_compression, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1"]
+    # The toolbar brings scripts and styles of its own.
+    DESK_POLICY = DESK_POLICY | {name: ["'self'", "'unsafe-inline'"] for name in ("script-src", "style-src")}
 if DEBUG:
     # The toolbar and the page of an error bring scripts and styles of their own.
     READER_POLICY = READER_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")

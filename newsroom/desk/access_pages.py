@@ -85,9 +85,10 @@ class AccessPages:
         if not user or (not signed_in and second_factor.has_one(user)):
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         old = CodeForm(request, user, data=request.POST or None, prefix="old") if second_factor.has_one(user) else None
-        form = SetUpForm(second_factor.unconfirmed(user), data=request.POST or None)
-        # The old one first: a new code is spent by being looked at.
-        if (old is None or old.is_valid()) and form.is_valid():
+        # The old one first: the new code is spent by being looked at.
+        may = old is None or old.is_valid()
+        form = SetUpForm(second_factor.unconfirmed(user), data=(request.POST or None) if may else None)
+        if form.is_valid():
             return self._set_up(request, user, form.device, signed_in=signed_in)
         told = {"form": form, "old": old, "required": second_factor.is_required_of(user), "signed_in": signed_in}
         told |= {"picture": second_factor.picture_of(form.device), "secret": second_factor.secret_of(form.device)}
@@ -147,9 +148,7 @@ class AccessPages:
 
     def _act(self, request, user, acts):
         act = acts.get(request.POST.get("act", ""))
-        if not act:
-            raise PermissionDenied
-        return act(request, user) or HttpResponseRedirect(request.path)
+        return (act and act(request, user)) or HttpResponseRedirect(request.path)
 
     def _end(self, request, user):
         """Close one session of `user`, or all but the one in which this is asked."""

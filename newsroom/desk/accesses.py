@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from newsroom.desk.place import address_of, is_desk
+from newsroom.models.sign_in import browser_in
 
 #: Where a session says whence it was opened and when it was last used; how often the latter is written, in seconds.
 ACCESS, NOTED = "access", 600
@@ -28,6 +29,10 @@ class Access:
     seen: datetime
     address: str
     agent: str
+
+    @property
+    def browser(self):
+        return browser_in(self.agent)
 
 
 def describe(request):

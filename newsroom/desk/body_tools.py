@@ -6,6 +6,7 @@ from django.http import JsonResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from newsroom.desk.headers import allowed
 from newsroom.models import Article, Image
 from newsroom.models.figures import images_in
 from newsroom.models.prose import KEY, REFERENCE
@@ -46,6 +47,7 @@ class BodyTools:
 
     def render_change_form(self, request, context, *args, **kwargs):
         form = context["adminform"].form
+        context["media"] = allowed(context["media"], request)
         context["body_known"] = known_in(form["body"].value() or "") if "body" in form.fields else {}
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from newsroom.desk.autosave import as_posted
 from newsroom.desk.body_tools import known_in
+from newsroom.desk.headers import allowed
 from newsroom.desk.headline_form import REASON, without
 from newsroom.desk.lead_use import USE
 from newsroom.desk.pending_form import FIELDS, POINTERS, UPDATE, PendingForm, initial_of, laid_over
@@ -87,7 +88,7 @@ class PendingDesk:
             "adminform": AdminForm(form, without(FIELDSETS, set() if form.asks_reason else {REASON}), {}, (), self),
             "conflicts": form.conflicts,
             "conflict_with": saves_in_words(form.others, request.user),
-            "media": self.media + form.media,
+            "media": allowed(self.media + form.media, request),
             "opts": self.opts,
         }
         context |= self._change_told(article, form.change) | self._tools(request, article, form)

@@ -34,6 +34,18 @@ def name_key(username):
     return salted_hmac("newsroom.sign-in", username.strip().casefold()).hexdigest()
 
 
+#: Names in a browser's account of itself. The first that it holds is meant: most of them name others after themselves.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = ["Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux"]
+
+
+def browser_in(agent):
+    """Return what to call a browser, such as “Firefox, Windows”; what says nothing of the kind stays as it is."""
+    browser = next((name for mark, name in BROWSERS.items() if mark in agent), "")
+    system = next((name for name in SYSTEMS if name in agent), "")
+    return ", ".join(filter(None, (browser, system))) or agent[:60]
+
+
 class SignIn(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     act = models.CharField(_("what"), max_length=10, choices=Act)
@@ -56,6 +68,10 @@ class SignIn(models.Model):
 
     def __str__(self):
         return f"{self.username or '?'}: {self.get_act_display()}"
+
+    @property
+    def browser(self):
+        return browser_in(self.agent)
 
     @classmethod
     def record(cls, act, username, *, known=True, address=None, agent="", by=""):
