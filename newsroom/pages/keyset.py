@@ -17,6 +17,8 @@ class Page:
     items: list
     #: The query string of the next page, or nothing on the last.
     next_query: str
+    #: That of the first page: its filters, if any.
+    first_query: str
     #: The instant before which it begins, which tells its title from that of the others; None on the first.
     before: datetime | None
 
@@ -35,7 +37,7 @@ def page_of(queryset, request, *, field, size=24):
         queryset = queryset.filter(_before(*cursor, field))
     items = list(queryset[: size + 1])
     following = _next_query(request, items[size - 1], field) if len(items) > size else ""
-    return Page(items=items[:size], next_query=following, before=cursor and cursor[0])
+    return Page(items[:size], following, _first_query(request), before=cursor and cursor[0])
 
 
 def _cursor(text):
@@ -54,6 +56,12 @@ def _cursor(text):
 
 def _before(instant, pk, field):
     return Q(**{f"{field}__lt": instant}) | Q(**{field: instant, "pk__lt": pk})
+
+
+def _first_query(request):
+    query = request.GET.copy()
+    query.pop(PARAMETER, None)
+    return query.urlencode()
 
 
 def _next_query(request, last, field):

@@ -1,5 +1,5 @@
-"""`make check-site`: every type of page of the demonstration, through the production server, before the Nu HTML checker,
-axe-core, Lighthouse and a walk of all its links. Prints a table; fails when anything is wrong.
+"""`make check-site`: every type of page of the demonstration, through the production server, before the Nu HTML
+checker, axe-core, Lighthouse and a walk of all links. Prints a table; fails when anything is wrong.
 
 What it needs it installs into var/check-site: Java 17, npm and chromium have to be there."""
 
@@ -59,7 +59,16 @@ def _checked_by_nu(base, pages):
         file.write_bytes(gzip.decompress(body) if headers.get("Content-Encoding") == "gzip" else body)
         names[file.as_uri()] = name
     jar = MODULES / "vnu-jar/build/dist/vnu.jar"
-    command = ["java", "-jar", jar, "--format", "json", "--exit-zero-always", "--errors-only", *sorted(folder.iterdir())]
+    command = [
+        "java",
+        "-jar",
+        jar,
+        "--format",
+        "json",
+        "--exit-zero-always",
+        "--errors-only",
+        *sorted(folder.iterdir()),
+    ]
     said = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stderr)
     found = {name: [] for name in pages}
     for message in said["messages"]:
