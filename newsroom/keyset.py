@@ -18,8 +18,10 @@ class Page:
     items: list
     #: The query string of the next page, or nothing on the last.
     next_query: str
-    #: Its own cursor in the query, and the instant that it starts from; nothing and None on the first.
+    #: Its own cursor in the query, nothing on the first; and the query of the first: its filters, if any.
     own_query: str
+    first_query: str
+    #: The instant before which it begins, which tells its title from that of the others; None on the first.
     before: datetime | None
 
     @property
@@ -39,7 +41,7 @@ def page_of(queryset, request, *, field, size=24):
     items = list(queryset[: size + 1])
     following = _next_query(request, items[size - 1], field) if len(items) > size else ""
     own = urlencode({PARAMETER: _cursor(before, pk)}) if cursor else ""
-    return Page(items=items[:size], next_query=following, own_query=own, before=before)
+    return Page(items[:size], following, own, _first_query(request), before)
 
 
 def newer_and_last(queryset, request, *, field, size):
@@ -72,6 +74,12 @@ def _place(cursor):
 
 def _cursor(instant, pk):
     return f"{(instant - EPOCH) // MICROSECOND}-{pk}"
+
+
+def _first_query(request):
+    query = request.GET.copy()
+    query.pop(PARAMETER, None)
+    return query.urlencode()
 
 
 def _next_query(request, last, field):

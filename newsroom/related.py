@@ -27,7 +27,9 @@ def read_after(article):
     any number of tags and stories."""
     shared = _sharing_most(article)
     latest = _of_its_clubs(article, without={article.pk, *shared})
-    stories = Article.objects.published().for_cards().in_bulk([*shared, *(pk for keys in latest.values() for pk in keys)])
+    stories = (
+        Article.objects.published().for_cards().in_bulk([*shared, *(pk for keys in latest.values() for pk in keys)])
+    )
     clubs = [Latest(club, [stories[pk] for pk in latest[club.pk]]) for club in article.clubs.all() if club.pk in latest]
     return [stories[pk] for pk in shared], clubs[:CLUBS]
 

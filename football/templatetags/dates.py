@@ -62,6 +62,12 @@ def dated(value):
     return f"{word}, {instant(value)}" if word else instant(value)
 
 
+@register.filter
+def and_before(value):
+    """What tells the title of a page of a list from that of the first: ", 8 novembre 2024, 18:40 e prima"."""
+    return ", " + _("%(instant)s and before") % {"instant": instant(value)} if value else ""
+
+
 def _days_ago(value):
     """Nothing without an instant. What is to come is seen in previews only, as it will be on its day: none ago."""
     return value and max(0, (timezone.localdate() - timezone.localdate(value)).days)

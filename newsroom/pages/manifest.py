@@ -1,4 +1,4 @@
-"""The icons of the site: for a telephone that keeps it among its own pages, and for whoever asks as browsers once did."""
+"""The icons of the site: for a telephone that keeps it among its pages, and for whoever asks as browsers once did."""
 
 from django.conf import settings
 from django.http import HttpResponseRedirect, JsonResponse

@@ -29,6 +29,9 @@ PAGES = {
     "source": "/fonti/relevo/",
 }
 #: Those of which the answer is no page of the paper.
-ERRORS = {"nothing there": "/nulla/", "withdrawn": "/articoli/2025/05/una-lista-di-candidati-per-la-panchina-della-roma/"}
+ERRORS = {
+    "nothing there": "/nulla/",
+    "withdrawn": "/articoli/2025/05/una-lista-di-candidati-per-la-panchina-della-roma/",
+}
 #: Where Lighthouse is asked: it takes half a minute for each.
 WEIGHED = ("home", "article", "rumour", "club")

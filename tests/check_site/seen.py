@@ -6,7 +6,13 @@ from playwright.sync_api import sync_playwright
 
 from tests.check_site.server import chromium
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SCHEMES, WIDTHS = ("light", "dark"), (360, 1280)
 AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 OVERFLOWS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -36,7 +42,9 @@ def _at(browser, base, pages, axe, width, scheme):
     )
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("request", lambda request: said.append(f"asked of others: {request.url}") if _foreign(request, base) else None)
+    page.on(
+        "request", lambda request: said.append(f"asked of others: {request.url}") if _foreign(request, base) else None
+    )
     for name, path in pages.items():
         said.clear()
         status = page.goto(path).status

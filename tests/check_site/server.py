@@ -31,10 +31,14 @@ def served(folder):
         "MEDIA_ROOT": str(folder / "media"),
         "DEMO_LOGINS": "1",
         "DEBUG": "0",
-        "LOG_LEVEL": "ERROR",
+        "LOG_LEVEL": "CRITICAL",
         "SITE_URL": base,
     }
-    for command in (["migrate", "--verbosity", "0"], ["load_demo"], ["collectstatic", "--no-input", "--verbosity", "0"]):
+    for command in (
+        ["migrate", "--verbosity", "0"],
+        ["load_demo"],
+        ["collectstatic", "--no-input", "--verbosity", "0"],
+    ):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     process = subprocess.Popen(_granian(port, folder), cwd=ROOT, env=environment)
     try:
@@ -68,7 +72,7 @@ def _wait_for(base):
 
 
 def fetch(address):
-    """Return (status, headers, body as sent: compressed where the server compresses), and the address that answered, redirects followed."""
+    """Return (status, headers, the body as it travels, the address that answered in the end)."""
     asked = Request(address, headers={"Accept-Encoding": "gzip"})  # noqa: S310
     try:
         with urlopen(asked, timeout=30) as answer:  # noqa: S310

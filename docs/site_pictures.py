@@ -1,0 +1,59 @@
+"""Takes the pictures of docs/design.md, each type of page at three widths and in both schemes, from a running
+demonstration (`make run`):
+
+.venv/bin/python docs/site_pictures.py [http://127.0.0.1:8000]
+"""
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+from screenshots import FLAGS, RUMOUR, open_page
+
+IMAGES = Path(__file__).parent / "images" / "site"
+PAGES = {
+    "prima-pagina": "/",
+    "articolo": "/articoli/2024/11/dieci-siti-una-fonte/",
+    "articolo-rettificato": "/articoli/2025/05/conte-resta-o-parte-le-tre-domande/",
+    "sezione": "/sezioni/panchine/",
+    "archivio": "/archivio/2025/09/01/",
+    "voci": "/voci/?attendibilita=probabile",
+    "voce": RUMOUR,
+    "voce-aperta": "/voci/vlahovic-milan-estate-2026/",
+    "cosa-e-cambiato": "/cosa-e-cambiato/",
+    "panchine": "/panchine/",
+    "club": "/club/juventus/",
+    "allenatore": "/allenatori/carlo-ancelotti/",
+    "attendibilita": "/attendibilita/",
+    "fonte": "/fonti/relevo/",
+    "errore": "/nulla/",
+}
+#: Width and height of the screen, and the width at which the picture is kept.
+SCREENS = {360: (740, 360), 768: (1000, 512), 1280: (900, 720)}
+SCHEMES = {"light": "chiaro", "dark": "scuro"}
+
+
+def main(base):
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for width, (height, kept) in SCREENS.items():
+            for scheme, word in SCHEMES.items():
+                page = open_page(browser, base, width, height, scheme)
+                for name, path in PAGES.items():
+                    page.goto(path, wait_until="networkidle")
+                    keep(page.screenshot(), kept, IMAGES / f"{name}-{width}-{word}.webp")
+        browser.close()
+
+
+def keep(taken, width, path):
+    picture = Image.open(io.BytesIO(taken)).convert("RGB")
+    picture.thumbnail((width, picture.height))
+    picture.save(path, quality=52, method=6)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
