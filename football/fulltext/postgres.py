@@ -46,11 +46,15 @@ def newest(cursor, table, terms, *, among, limit, lines_only=False):
     keys, has."""
     sql, params = among
     column = "lines" if lines_only else "whole"
+    words, phrases = expression(terms, " & "), expression(terms, " <-> ")
+    # The index knows no places: whether words stand side by side is looked up for the newest, until there are enough.
+    beside = f"AND (SELECT {column} @@ %s::tsquery FROM {table} w WHERE w.id = found.id)" if words != phrases else ""  # noqa: S608
     with _by_its_index(cursor):
         cursor.execute(
             f"WITH found AS MATERIALIZED (SELECT id FROM {table} WHERE {column} @@ %s::tsquery) "  # noqa: S608
-            f"SELECT found.id FROM found JOIN ({sql}) a ON a.pk = found.id ORDER BY found.id DESC LIMIT {limit}",
-            [expression(terms), *params],
+            f"SELECT found.id FROM found JOIN ({sql}) a ON a.pk = found.id {beside} "
+            f"ORDER BY found.id DESC LIMIT {limit}",
+            [words, *params, *([phrases] if beside else [])],
         )
         return list(chain.from_iterable(cursor.fetchall()))
 
@@ -70,11 +74,12 @@ def beginning(table, word):
     return f"SELECT id FROM {table} WHERE lines @@ %s::tsquery", [f"'{word}':*"]  # noqa: S608
 
 
-def expression(terms):
-    """The terms in the language of tsquery. Words are a-z, 0-9 and the mark of a stem: none is an operator."""
-    return " & ".join(f"({' | '.join(_quoted(term))})" for term in terms)
+def expression(terms, beside):
+    """The terms in the language of tsquery, the words of a phrase tied by `beside`. Words are a-z, 0-9 and the mark of
+    a stem: none is an operator."""
+    return " & ".join(f"({' | '.join(_quoted(term, beside))})" for term in terms)
 
 
-def _quoted(term):
-    phrases = [" <-> ".join(f"'{word}'" for word in phrase) for phrase in term.phrases]
+def _quoted(term, beside):
+    phrases = [beside.join(f"'{word}'" for word in phrase) for phrase in term.phrases]
     return [*(f"({phrase})" for phrase in phrases), *(f"'{stem}'" for stem in term.stems)]

@@ -37,8 +37,8 @@ NOTHING = Found([], {}, False)
 
 
 def find(terms, among, *facts, about=()):
-    """Return what of the queryset `among` has all `terms`, and those of it whose keys are `about` whom they name; `facts`
-    names its instant, and what else to keep. Three queries."""
+    """Return what of the queryset `among` has all `terms`, and those of it whose keys are `about` whom they name;
+    `facts` names its instant, and what else to keep. Three queries."""
     if not terms:
         return NOTHING
     anywhere = index.newest(terms, among=among, limit=MOST + 1)
