@@ -60,7 +60,7 @@ SEARCHES = {
     "common, of a club": "q=mercato&club=lecce",
     "common, of a year": "q=mercato&anno=2025",
     "common, of a section": "q=mercato&sezione=mercato",
-    "page 40": "q=mercato&pagina=40",
+    "page 30": "q=mercato&pagina=30",
     "no query": "q=",
 }
 
