@@ -117,7 +117,7 @@ def _withdrawn(article):
 def rumour_entry(rumour):
     """Return the Entry of a rumour loaded by `for_feed`. No query."""
     state = rumour.get_outcome_display() or rumour.label_in_words
-    clubs = [club for club in (rumour.from_club, rumour.to_club) if club]
+    clubs = _clubs_of(rumour)
     return Entry(
         guid=rumour.guid,
         title=line(f"{rumour.title}: {state}"),
@@ -135,7 +135,7 @@ def rumour_entry(rumour):
 def change_entry(change):
     """Return the Entry of a change of label loaded by `for_log`. No query."""
     rumour = change.rumour
-    clubs = [club for club in (rumour.from_club, rumour.to_club) if club]
+    clubs = _clubs_of(rumour)
     words = {"rumour": rumour, "before": change.get_label_before_display(), "now": change.get_label_display()}
     title = line(_("%(rumour)s: from %(before)s to %(now)s") % words)
     return Entry(
@@ -169,6 +169,11 @@ def correction_entry(correction):
         authors=the_site(),
         facts={"corrects": article.guid},
     )
+
+
+def _clubs_of(rumour):
+    """Each once: who stays at a club goes from it to it."""
+    return [*dict.fromkeys(club for club in (rumour.from_club, rumour.to_club) if club)]
 
 
 def the_site():
