@@ -72,7 +72,8 @@ def _moved(at):
     """Yield (thing, instant) of what may have changed since LATELY: out, updated, withdrawn; a label that moved."""
     since = at - LATELY
     # Any of its instants that moves is saved; only the one of publication comes by itself.
-    stories = Article._base_manager.filter(Q(saved_at__gte=since) | Q(published_at__gte=since), published_at__lte=at)
+    stories = Article._base_manager.order_by().filter(Q(saved_at__gte=since) | Q(published_at__gte=since))
+    stories = stories.filter(published_at__lte=at)
     for story in stories.defer("body", "body_linked"):
         instants = (story.published_at, story.updated_at, story.withdrawn_at)
         yield story, max(moment for moment in instants if moment)
