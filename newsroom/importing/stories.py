@@ -21,8 +21,8 @@ TAGS = ("authors", "clubs", "people")
 
 class Stories:
     """Stores the items of one run. `values` finds or makes what a story needs: bylines, its section, its pictures.
-    `store` says what became of it: "created", "updated", "unchanged", "kept" (an editor changed ours since) or "deleted"
-    (an editor deleted it)."""
+    `store` says what became of it: "created", "updated", "unchanged", "kept" (an editor changed ours since) or
+    "deleted" (an editor deleted it)."""
 
     def __init__(self, site, *, terms, bylines, pictures, report):
         self.site, self.terms, self.bylines = site, terms, bylines
@@ -97,8 +97,8 @@ class Stories:
         article = row.article
         with article.changing(Verb.SAVED, why=_("imported again")):
             # How far it has come here since is the newsroom's; what is out stays out, and an editor is told.
-            progress, published_at = values.pop("progress"), values.pop("published_at")
-            for name in values.keys() - {*TAGS}:
+            published_at = values["published_at"]
+            for name in values.keys() - {"progress", "published_at", *TAGS}:
                 setattr(article, name, values[name])
             if published_at and not article.published_at:
                 article.published_at, article.progress, article.sent_back_at = published_at, State.READY, None
@@ -111,7 +111,9 @@ class Stories:
 
     def _slug(self, item, headline):
         """The address that it had, unless another story has it or had it."""
-        plain = slug_of(unquote(item.slug)) or slug_of(headline) or slug_of(_("article %(number)s") % {"number": item.key})
+        plain = (
+            slug_of(unquote(item.slug)) or slug_of(headline) or slug_of(_("article %(number)s") % {"number": item.key})
+        )
         article, slug = Article(), None
         while slug is None or PastSlug.of(Article).filter(slug=slug).exists():
             slug = article.free_slug(plain)

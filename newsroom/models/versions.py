@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 #: What of a story is no part of a version: its identity, what is worked out of the rest, and the record of the saves.
-NOT_HELD = frozenset({"id", "uid", "former_guid", "version", "saved_at", "created_at", "created_by", "body_linked", "refused"})
+NOT_HELD = frozenset(
+    {"id", "uid", "former_guid", "version", "saved_at", "created_at", "created_by", "body_linked", "refused"}
+)
 CORRECTIONS = "corrections"
 
 

@@ -46,5 +46,7 @@ class Command(BaseCommand):
 
 def _refusal(why):
     if why == "dtd":
-        return _("The file declares a document type, which no export does and which may hide an attack: it was not read.")
+        return _(
+            "The file declares a document type, which no export does and which may hide an attack: it was not read."
+        )
     return _("This is not a WordPress export (WXR): in WordPress, Tools, Export, All content.")
