@@ -2,7 +2,8 @@
 
     python bench/importing.py [megabytes [kilobytes of text of each post [kilobytes of what plugins keep of it]]]
 
-As in the exports of old sites, most of it is what plugins and comments have left. On a database of its own, in a temporary folder.
+As in the exports of old sites, most of it is what plugins and comments have left. On a database of its own, in a
+temporary folder.
 """
 
 import os
@@ -45,9 +46,9 @@ def main(megabytes=500, kilobytes=4, beside=44):
             "MEDIA_ROOT": f"{folder}/media",
         }
         manage = [sys.executable, str(ROOT / "manage.py")]
-        subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+        subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)  # noqa: S603
         begun = time.monotonic()
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [*manage, "import_wordpress", str(export)], env=environment, check=True, capture_output=True, text=True
         )
         took, memory = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

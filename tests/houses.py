@@ -5,14 +5,18 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+#: Pages tell how long ago things were: all are read at one instant.
+READ_AT = time.time() + 600
 ROOT = Path(__file__).parent.parent
 POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 #: Every public page and feed as a reader gets it, and the tags by which copies are renewed, as [status, checksum, tag].
 PAGES = """
-import json, re, hashlib
+import hashlib, json, re, sys, time_machine
+time_machine.travel(float(sys.argv[1]), tick=False).start()
 from django.test import Client
 from django.urls import reverse
 from football.models import Club, Person
@@ -42,7 +46,8 @@ editor = an_editor("Direttore")
 for number in range(3):
     article = an_article(f"Notizia {number}", clubs=[club], people=[coach], rumours=[rumour], section=section)
 article.lead_image = an_image()
-article.body = f'<p>Conte e il Napoli.</p><figure data-image="{an_image().pk}"></figure><div data-rumour="{rumour.pk}"></div>'
+article.body = f'<p>Conte e il Napoli.</p><figure data-image="{an_image().pk}"></figure>'
+article.body += f'<div data-rumour="{rumour.pk}"></div>'
 article.save()
 article.link_mentions()
 article.correct("Era martedì.", by=editor)
@@ -125,7 +130,7 @@ class House:
         return out
 
     def pages(self):
-        return json.loads(self.run(PAGES))
+        return json.loads(self.run(PAGES, READ_AT))
 
 
 SET_UP = """
@@ -133,5 +138,6 @@ import sys, django
 django.setup()
 from django.conf import settings
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 """

@@ -11,7 +11,10 @@ from newsroom.markup import Element, parse
 from newsroom.models.prose import clean_body
 
 #: Between these WordPress puts no paragraphs.
-STANDING = r"(?:address|article|aside|blockquote|div|dl|dd|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)"
+STANDING = (
+    r"(?:address|article|aside|audio|blockquote|div|dl|dd|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|"
+    r"iframe|li|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul|video)"
+)
 OPENS = re.compile(rf"(<{STANDING}\b[^<>]{{0,4000}}>)", re.I)
 CLOSES = re.compile(rf"(</{STANDING}>)", re.I)
 STANDS = re.compile(rf"</?{STANDING}\b", re.I)

@@ -86,7 +86,10 @@ def item_of(element, *, zone):
         attachment_url=text("{wp}attachment_url"),
         at=instant(text("{wp}post_date_gmt"), text("{wp}post_date"), text("pubDate"), zone=zone),
         terms=[_term(category) for category in element.findall("category") if category.get("domain")],
-        meta={m.findtext("{wp}meta_key") or "": m.findtext("{wp}meta_value") or "" for m in element.findall("{wp}postmeta")},
+        meta={
+            m.findtext("{wp}meta_key") or "": m.findtext("{wp}meta_value") or ""
+            for m in element.findall("{wp}postmeta")
+        },
         comments=len(element.findall("{wp}comment")),
     )
 
@@ -127,7 +130,9 @@ def people_of(channel):
 def terms_of(channel):
     """Return the categories and the tags that the head of an export declares, each with its address there."""
     found = [_declared(e, "category", "category_nicename", "cat_name") for e in channel.iter("{wp}category")]
-    parents = {e.findtext("{wp}category_nicename"): e.findtext("{wp}category_parent") for e in channel.iter("{wp}category")}
+    parents = {
+        e.findtext("{wp}category_nicename"): e.findtext("{wp}category_parent") for e in channel.iter("{wp}category")
+    }
     tags = [_declared(e, "post_tag", "tag_slug", "tag_name") for e in channel.iter("{wp}tag")]
     return [(term, f"/category/{_nested(term.slug, parents)}/") for term in found] + [
         (term, f"/tag/{term.slug}/") for term in tags

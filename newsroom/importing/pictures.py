@@ -77,25 +77,25 @@ class Pictures:
         """Return the key of the picture with this number or at this address, "" when it is not there, or None when it
         never was the site's own."""
         path = path_of(src)
-        number = number if number in self.library.by_number else self.library.number_at(path)
-        if not number and src and not self._is_own(src):
+        known = number if number in self.library.by_number else self.library.number_at(path)
+        if not known and src and not self._is_own(src):
             return None
-        attachment = self.library.by_number.get(number)
+        attachment = self.library.by_number.get(known)
         paths = [attachment.path] if attachment else [RESIZED.sub("", path), path]
         if self.dry_run:
-            return self._looked_for(paths)
-        return next((key for path in paths if (key := self._at(path, attachment))), "") or self._missing(paths[0])
+            found = any(self._file(path) for path in paths)
+        else:
+            found = next((key for path in paths if (key := self._at(path, attachment))), "")
+        if not found:
+            self._missing(paths[0] or (f"wp-image-{number}" if number else "data:"))
+        return "" if self.dry_run else found
 
     def _is_own(self, src):
         return host_of(src) in ("", self.site) or bool(UPLOADED.search(src))
 
-    def _looked_for(self, paths):
-        return "" if any(self._file(path) for path in paths) else self._missing(paths[0])
-
     def _missing(self, path):
         if path not in self.failed:
-            self.report.missing_picture(path or "data:")
-        return ""
+            self.report.missing_picture(path)
 
     def _at(self, path, attachment):
         key = f"{self.site}/{path}"

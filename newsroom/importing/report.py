@@ -24,6 +24,8 @@ OUTCOMES = {
     "passed": gettext_lazy("not imported: in the bin or never saved"),
     "refused": gettext_lazy("with errors, not imported"),
 }
+#: What is taken in; anything else is counted and named.
+IMPORTED = ("post", "page", "attachment")
 #: Of each list, so many lines are printed unless all are asked for.
 SHOWN = 20
 
@@ -88,13 +90,17 @@ class Report:
             statuses = {status: number for (type_, status), number in self.read.items() if type_ == kind}
             told = ", ".join(f"{STATUSES.get(status, status)} {number}" for status, number in statuses.items())
             yield f"  {words}: {self.types[kind]}" + (f" ({told})" if told else "")
-        yield f"  {_('attachments')}: {self.types['attachment']}"
-        for name, words in (("authors", _("authors of the export")), ("category", _("categories")), ("post_tag", _("tags of the export"))):
-            yield f"  {words}: {self.head[name]}"
-        yield f"  {_('comments (not imported)')}: {self.comments}"
-        others = {name: number for name, number in self.types.items() if name not in ("post", "page", "attachment")}
-        yield from (f"  {_('other type, not imported')}: {name} {number}" for name, number in others.items())
-        yield f"  {_('items that cannot be read')}: {len(self.unread)}"
+        others = {name: number for name, number in self.types.items() if name not in IMPORTED}
+        counted = [
+            (_("attachments"), self.types["attachment"]),
+            (_("authors of the export"), self.head["authors"]),
+            (_("categories"), self.head["category"]),
+            (_("tags of the export"), self.head["post_tag"]),
+            (_("comments (not imported)"), self.comments),
+            *((_("other type, not imported (%(name)s)") % {"name": name}, number) for name, number in others.items()),
+            (_("items that cannot be read"), len(self.unread)),
+        ]
+        yield from (f"  {words}: {number}" for words, number in counted)
 
     def _made(self):
         return (("authors", _("bylines made")), ("pictures", _("pictures taken in")))

@@ -4,7 +4,9 @@ import re
 from html import escape
 
 #: An opening or a closing mark. What stands in it is bounded, so that a text full of brackets is read in one go.
-MARK = re.compile(r"\[(?P<closing>/?)(?P<name>[a-zA-Z][\w-]{0,40})(?P<attrs>\s[^\[\]<>]{0,2000}|\s(?:[^\[\]]{0,2000}))?\]")
+MARK = re.compile(
+    r"\[(?P<closing>/?)(?P<name>[a-zA-Z][\w-]{0,40})(?P<attrs>\s[^\[\]<>]{0,2000}|\s(?:[^\[\]]{0,2000}))?\]"
+)
 ATTRIBUTE = re.compile(r"([\w-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 CAPTIONS = {"caption", "wp_caption"}
 #: Those that show something that stands elsewhere, and the attributes that may hold its address.

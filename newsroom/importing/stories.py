@@ -16,13 +16,17 @@ from newsroom.models import Article, FormerAddress, ImportedStory, State, Verb
 
 #: What is out, what was to come out, and what waited for review there; every other status is a draft here.
 OUT, TO_COME, IN_REVIEW = "publish", "future", "pending"
+#: Taxonomies that say how a post is shown, or who wrote it. Those of plugins may well be clubs and people.
+NO_SUBJECT = {"author", "post_format", "nav_menu"}
+#: Characters of an address before what may be put behind it.
+SLUG = 90
 TAGS = ("authors", "clubs", "people")
 
 
 class Stories:
     """Stores the items of one run. `values` finds or makes what a story needs: bylines, its section, its pictures.
-    `store` says what became of it: "created", "updated", "unchanged", "kept" (an editor changed ours since) or "deleted"
-    (an editor deleted it)."""
+    `store` says what became of it: "created", "updated", "unchanged", "kept" (an editor changed ours since) or
+    "deleted" (an editor deleted it)."""
 
     def __init__(self, site, *, terms, bylines, pictures, report):
         self.site, self.terms, self.bylines = site, terms, bylines
@@ -49,7 +53,7 @@ class Stories:
         conversion = Conversion(self.pictures, self.report.unknown_mark)
         headline = line_of(item.title, 160)[0]
         body = conversion.body(item.content, self.pictures.library.of_story.get(item.key, ()))
-        sections, clubs, people = self.terms.things(t for t in item.terms if t.domain in ("category", "post_tag"))
+        sections, clubs, people = self.terms.things(t for t in item.terms if t.domain not in NO_SUBJECT)
         other = _("Pages") if item.type == "page" else _("From the former site")
         featured = item.meta.get("_thumbnail_id")
         return {
@@ -97,8 +101,8 @@ class Stories:
         article = row.article
         with article.changing(Verb.SAVED, why=_("imported again")):
             # How far it has come here since is the newsroom's; what is out stays out, and an editor is told.
-            progress, published_at = values.pop("progress"), values.pop("published_at")
-            for name in values.keys() - {*TAGS}:
+            published_at = values["published_at"]
+            for name in values.keys() - {"progress", "published_at", *TAGS}:
                 setattr(article, name, values[name])
             if published_at and not article.published_at:
                 article.published_at, article.progress, article.sent_back_at = published_at, State.READY, None
@@ -111,7 +115,8 @@ class Stories:
 
     def _slug(self, item, headline):
         """The address that it had, unless another story has it or had it."""
-        plain = slug_of(unquote(item.slug)) or slug_of(headline) or slug_of(_("article %(number)s") % {"number": item.key})
+        named = (unquote(item.slug), headline, _("article %(number)s") % {"number": item.key})
+        plain = next(filter(None, (slug_of(name, max_length=SLUG) for name in named)))
         article, slug = Article(), None
         while slug is None or PastSlug.of(Article).filter(slug=slug).exists():
             slug = article.free_slug(plain)

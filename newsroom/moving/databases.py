@@ -26,11 +26,16 @@ def copy_database_to(folder):
         _run("pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={path}")
         return
     connection.ensure_connection()
-    with closing(sqlite3.connect(path)) as copy:
+    # Opened as our own is, with the functions that its constraints call.
+    copy = connection.copy()
+    copy.settings_dict["NAME"] = str(path)
+    with closing(copy):
+        copy.ensure_connection()
         # In one step, which reads one state; in write-ahead mode that keeps no writer waiting.
-        connection.connection.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        _check(copy)
+        connection.connection.backup(copy.connection)
+        _check(copy.connection)
+        # One file, and none beside it.
+        copy.connection.execute("PRAGMA journal_mode=DELETE")
 
 
 def copy_database_from(folder):
@@ -41,8 +46,8 @@ def copy_database_from(folder):
         connection.close()
         return
     connection.ensure_connection()
+    # It was checked when it was made, and its checksum now.
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy:
-        _check(copy)
         copy.backup(connection.connection)
     # The copy is in no write-ahead mode: the next connection sets it again.
     connection.close()
@@ -85,7 +90,8 @@ def _run(program, *arguments):
     try:
         subprocess.run(command, env=os.environ | (environment or {}), check=True, capture_output=True, text=True)  # noqa: S603
     except FileNotFoundError as error:
-        raise BadFolder(_("%(program)s is not installed: it comes with PostgreSQL's client.") % {"program": program}) from error
+        raise BadFolder(
+            _("%(program)s is not installed: it comes with PostgreSQL's client.") % {"program": program}
+        ) from error
     except subprocess.CalledProcessError as error:
         raise BadFolder(_("%(program)s failed: %(why)s") % {"program": program, "why": error.stderr.strip()}) from error
-

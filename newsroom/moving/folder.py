@@ -46,7 +46,9 @@ def read_manifest(folder, kind):
         is_ours = said["format"] == f"panchina-{kind}" and said["version"] == VERSION
         wrong = [name for name, told in files.items() if not _is_whole(folder, name, told)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadFolder(_("%(path)s holds no whole copy: its manifest is missing or damaged.") % {"path": folder}) from error
+        raise BadFolder(
+            _("%(path)s holds no whole copy: its manifest is missing or damaged.") % {"path": folder}
+        ) from error
     if not is_ours:
         told = {"path": folder, "format": said["format"], "version": said["version"]}
         raise BadFolder(_("%(path)s holds something else: %(format)s, version %(version)s.") % told)

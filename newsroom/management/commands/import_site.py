@@ -23,12 +23,14 @@ class Command(BaseCommand):
             pictures = copy_media_from(directory)
             read_records(directory, said["rows"])
         except (BadFolder, OSError, ValueError, LookupError, IntegrityError) as error:
-            raise CommandError(_("Nothing was imported: %(why)s") % {"why": error}) from error
+            raise CommandError(_("The import failed, and no row was stored: %(why)s") % {"why": error}) from error
         told = {"rows": sum(said["rows"].values()), "files": pictures}
         self.stdout.write(_("%(rows)d rows and %(files)d files of media.") % told)
 
     def _refuse(self, said):
         if said["migrations"] != migrations():
-            raise CommandError(_("The export is of another version of Panchina: install that one, import, then upgrade."))
+            raise CommandError(
+                _("The export is of another version of Panchina: install that one, import, then upgrade.")
+            )
         if not is_empty():
             raise CommandError(_("The site is not empty: nothing was imported."))

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import click
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         if uploads and not uploads.is_dir():
             raise CommandError(_("%(path)s is not a folder.") % {"path": uploads})
         # It is read twice.
-        with click.progressbar(length=2 * file.stat().st_size, label=_("Reading"), file=self.stderr._out) as bar:
+        with click.progressbar(length=2 * file.stat().st_size, label=_("Reading"), file=sys.stderr) as bar:
             run = Run(file, uploads=uploads, dry_run=dry_run, moved=bar.update)
             run.read()
             run.store()
@@ -46,5 +47,7 @@ class Command(BaseCommand):
 
 def _refusal(why):
     if why == "dtd":
-        return _("The file declares a document type, which no export does and which may hide an attack: it was not read.")
+        return _(
+            "The file declares a document type, which no export does and which may hide an attack: it was not read."
+        )
     return _("This is not a WordPress export (WXR): in WordPress, Tools, Export, All content.")

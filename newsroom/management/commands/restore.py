@@ -8,7 +8,7 @@ from newsroom.moving.folder import BadFolder, copy_media_from, read_manifest
 
 
 class Command(BaseCommand):
-    help = "Puts a backup back, once all its checksums are right: into an empty site, or with --replace in the place of all."
+    help = "Puts a backup back, once all its checksums are right: into an empty site, or in its place."
 
     def add_arguments(self, parser):
         parser.add_argument("directory", type=Path, help="the folder that `backup` wrote")
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             copy_database_from(directory)
             pictures = copy_media_from(directory)
         except (BadFolder, OSError) as error:
-            raise CommandError(_("Nothing was restored: %(why)s") % {"why": error}) from error
+            raise CommandError(_("The restore failed: %(why)s") % {"why": error}) from error
         told = {"at": said["begun_at"], "files": pictures}
         self.stdout.write(_("The site is as it was at %(at)s, with %(files)d files of media.") % told)
         self.stdout.write(_("Now: manage.py migrate, and start the server."))
