@@ -35,8 +35,8 @@ print(json.dumps({"article": article.pk, "users": [an_editor("Caporedattore").us
 class Scratch:
     """`with Scratch() as site` has the tables, one story and eight editors; `start` and `kill` are the server."""
 
-    def __init__(self, threads=4):
-        self.threads = threads
+    def __init__(self, threads=4, workers=1, **environment):
+        self.threads, self.workers, self.more = threads, workers, environment
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="panchina-scratch-")
@@ -56,7 +56,9 @@ class Scratch:
             "LOG_LEVEL": "ERROR",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "MEDIA_ROOT": self.folder.name,
+            "VAR_DIR": self.folder.name,
             "DJANGO_SETTINGS_MODULE": "config.settings",
+            **{name: value.format(folder=self.folder.name) for name, value in self.more.items()},
         }
         self._run("manage.py", "migrate", "-v0")
         self.seed = json.loads(self._run("-c", SEED))
@@ -74,6 +76,9 @@ class Scratch:
         )
         return done.stdout
 
+    def run(self, code):
+        return self._run("-c", code)
+
     def _make_database(self):
         parts = urlsplit(self.database)
         self.name = f"{parts.path.strip('/')}_scratch_{os.getpid()}"
@@ -88,7 +93,15 @@ class Scratch:
 
     def start(self):
         command = [str(GRANIAN), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        command += ["--workers", "1", "--blocking-threads", str(self.threads), "--no-ws", "--log-level", "error"]
+        command += [
+            "--workers",
+            str(self.workers),
+            "--blocking-threads",
+            str(self.threads),
+            "--no-ws",
+            "--log-level",
+            "error",
+        ]
         with Path(self.folder.name, "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "tests.scratch_wsgi:application"],

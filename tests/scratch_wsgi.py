@@ -8,3 +8,9 @@ settings.STORAGES = settings.STORAGES | {
 }
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 application = get_wsgi_application()
+
+# After Django is set up, as in config/wsgi.py.
+from newsroom.kept.layer import KeptPages  # noqa: E402
+
+if settings.KEPT_PAGES:
+    application = KeptPages(application)

@@ -196,7 +196,7 @@ class TestFilesForNginx:
         files.write("/feed.rss", a_page(), number=7, now=NOW)
         assert self.seen(files, "club/milan/index.html") == BODY
         assert gzip.decompress(self.seen(files, "club/milan/index.html.gz")) == BODY
-        assert self.seen(files, "feed.rss") == BODY
+        assert self.seen(files, "feed.rss") is None
 
     def test_after_a_change_none_is_found_and_a_late_one_lands_beside(self, files):
         files.write("/", a_page(), number=7, now=NOW)

@@ -1,6 +1,6 @@
 """Kept pages as files, for a web server in front that serves them itself (deploy/nginx.conf).
 
-    <folder>/now -> <number of the last change>/<window>/<address>[index.html][.gz]
+    <folder>/now -> <number of the last change>/<window>/<address>index.html[.gz]
 
 A change of anything public lets `now` lead elsewhere before its answer is sent: all files are left behind at once. A
 file is for one window of time, so that nothing has to be taken away by the clock: a page that may change in it, or in
@@ -48,7 +48,7 @@ class Files:
         if not _has_a_file(name) or (kept.until is not None and kept.until < (window + 1) * WINDOW + MAX_AGE):
             return
         windows = self.folder / str(number)
-        path = windows / str(window) / (name.lstrip("/") + ("index.html" if name.endswith("/") else ""))
+        path = windows / str(window) / name.lstrip("/") / "index.html"
         if path.exists():
             return
         self._forget(lambda former: former != str(window), windows)
@@ -70,7 +70,8 @@ class Files:
 
 
 def _has_a_file(name):
-    return "?" not in name and ".." not in name and "\0" not in name
+    """Pages alone: a feed carries headers that differ, and a date that says more than a file's."""
+    return name.endswith("/") and "?" not in name and ".." not in name and "\0" not in name
 
 
 def _put(path, body, at):

@@ -1,0 +1,123 @@
+"""Kept pages of real servers: two workers, a crowd at one page, and nginx in front that serves the files itself."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.scratch import ROOT, Client, Scratch, pairs_of
+
+NGINX = shutil.which("nginx")
+CHANGED = "Conte al Napoli, il vertice"
+
+
+@pytest.fixture
+def site():
+    """Two workers, and a story that readers see."""
+    with Scratch(workers=2, threads=2, KEPT_PAGES_FOLDER="{folder}/front", SECOND_FACTOR_ROLES="") as site:
+        site.run(
+            "import django; django.setup()\n"
+            "from newsroom.models import Article\n"
+            "[story] = Article.objects.all(); story.progress = 'ready'; story.save(); story.publish()"
+        )
+        site.start()
+        yield site
+
+
+def get(port, path="/", **headers):
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    connection.close()
+    return answer.status, dict(answer.headers), body
+
+
+def save(site, headline):
+    """Change the headline in the form of the story, as an editor does. Returns when the save is answered."""
+    editor = Client(site)
+    editor.sign_in(site.seed["users"][0])
+    path = f"/admin/newsroom/article/{site.seed['article']}/change/"
+    form = editor.open(path)
+    status, _page = editor.post(path, pairs_of(form | {"headline": [headline], "_continue": ["1"]}))
+    assert status == 302
+
+
+def test_a_save_that_was_answered_is_on_the_page_of_every_worker(site):
+    for _ in range(12):
+        get(site.port)
+    save(site, CHANGED)
+    # Connections of their own: the kernel gives them to both workers.
+    assert all(CHANGED in get(site.port)[2] for _ in range(20))
+
+
+def test_two_hundred_at_once_render_a_page_at_most_twice(site):
+    get(site.port)
+    save(site, CHANGED)
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(get(site.port))) for _ in range(200)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert [status for status, _headers, _body in answers] == [200] * 200
+    assert all(CHANGED in body for _status, _headers, body in answers)
+    assert sum("hit" not in headers["Cache-Status"] for _status, headers, _body in answers) <= 2
+
+
+@contextmanager
+def nginx_before(site):
+    """deploy/nginx.conf as it stands, but for the places and the certificate."""
+    folder = site.folder.name
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0)), other.bind(("127.0.0.1", 0))
+        port, plain = one.getsockname()[1], other.getsockname()[1]
+    lines = [line for line in (ROOT / "deploy" / "nginx.conf").read_text().splitlines() if "ssl_" not in line]
+    here = {"listen 443 ssl http2": f"listen 127.0.0.1:{port}", "listen 80": f"listen 127.0.0.1:{plain}"}
+    here |= {"/srv/panchina/var": folder, "127.0.0.1:8000": f"127.0.0.1:{site.port}"}
+    text = "\n".join(lines)
+    for there, instead in here.items():
+        assert there in text
+        text = text.replace(there, instead)
+    main = Path(folder, "nginx.conf")
+    Path(folder, "site.conf").write_text(text)
+    main.write_text(
+        f"pid {folder}/pid; error_log stderr crit; events {{}} http {{ access_log off; include site.conf; }}"
+    )
+    command = [NGINX, "-c", str(main), "-p", folder, "-g", f"daemon off; pid {folder}/pid;"]
+    process = subprocess.Popen(command, start_new_session=True)
+    try:
+        for _ in range(200):
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            time.sleep(0.05)
+        yield port
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+@pytest.mark.skipif(not NGINX, reason="nginx is not installed")
+def test_nginx_serves_the_files_and_never_an_old_one(site):
+    """That a page came from a file is seen by its lacking what Panchina itself says of its own."""
+    with nginx_before(site) as port:
+        for _ in range(3):
+            first = get(port)
+        assert (first[0], "Cache-Status" in first[1]) == (200, False)
+        assert first[1]["Content-Type"] == "text/html; charset=utf-8"
+        assert first[2] == get(site.port)[2]
+        for name in ("Content-Security-Policy", "X-Frame-Options", "Referrer-Policy", "X-Content-Type-Options"):
+            assert first[1][name] == get(site.port)[1][name], name
+        assert get(port, If_None_Match=first[1]["ETag"])[0] == 304
+        save(site, CHANGED)
+        assert all(CHANGED in get(port)[2] for _ in range(10))
+        assert get(port, "/front/now/")[0] == 404
+        assert get(port, "/feed.rss")[1]["Cache-Status"]
+        assert "Cache-Status" not in get(port, "/", Cookie="sessionid=abc")[1]
