@@ -204,7 +204,7 @@ class TestRefusals:
         marco = Editor("Marco", raise_request_exception=False)
         form = opens(marco, live)
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE newsroom_pendingchange RENAME TO newsroom_lost")
+            cursor.execute("ALTER TABLE newsroom_version RENAME TO newsroom_lost")
         response = form.saves(headline="Il mio titolo", _keep="1")
         assert response.status_code == 500
         assert "non dipende da te" in response.content.decode()
