@@ -69,6 +69,10 @@ class TestAutosave:
     def test_what_is_typed_in_the_story_is_not_offered_beside_it(self, livia, live):
         livia.client.post(typed_at(live), {"version": 0, "typed_sequence": 1, "headline": "Nel modulo"}, **JSON)
         assert "Riprendi quello" not in opens(livia, live).page
+        types(livia, live, 1, headline="Accanto")
+        form = Form(livia, url(live), livia.client.get(url(live) + "?resume=pending"))
+        assert form.values["headline"] == ["Nel modulo"]
+        Typed.objects.filter(token="pending").delete()
         assert opens(livia, live, "?resume=1").values["headline"] == ["Conte verso Napoli"]
 
     def test_once_kept_nothing_is_unsaved_and_nothing_comes_late(self, livia, live):
@@ -204,7 +208,7 @@ class TestRefusals:
         marco = Editor("Marco", raise_request_exception=False)
         form = opens(marco, live)
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE newsroom_pendingchange RENAME TO newsroom_lost")
+            cursor.execute("ALTER TABLE newsroom_version RENAME TO newsroom_lost")
         response = form.saves(headline="Il mio titolo", _keep="1")
         assert response.status_code == 500
         assert "non dipende da te" in response.content.decode()
@@ -254,4 +258,3 @@ class TestBeforeItGoesOut:
 def test_a_redattore_has_no_such_form(client, live):
     client.force_login(an_editor("Redattore"))
     assert client.get(page_of(live)).status_code == 403
-    assert url(live)

@@ -17,7 +17,6 @@ from newsroom.desk.lead_use import USE, typed_use
 from newsroom.desk.told import changed_fields, compare, fields_in_words
 from newsroom.models import Article, Correction, Typed
 from newsroom.models.prose import clean_body
-from newsroom.models.typed import PENDING
 from newsroom.models.versions import name_of, snapshot
 
 #: Names in the form that are about the text and no part of it.
@@ -63,7 +62,7 @@ class Autosave:
         return JsonResponse(self._keep_typed(request, article, form) | self._around(request, article, form))
 
     def _keep_typed(self, request, article, form):
-        whose = self._whose(request, article, form or token_of(request))
+        whose = self._whose(request, article, form, token_of(request))
         sequence = number(request.POST.get(SEQUENCE))
         if not sequence or not (article or whose["token"]):
             if article:
@@ -85,14 +84,13 @@ class Autosave:
         return told | {"newer": newer_in_words(article, number(request.POST.get("version")))}
 
     def _discard(self, request, article, form):
-        token = form or request.POST[DISCARD][:TOKEN_LENGTH]
-        Typed.objects.filter(**self._whose(request, article, token)).update(data={})
+        whose = self._whose(request, article, form, request.POST[DISCARD][:TOKEN_LENGTH])
+        Typed.objects.filter(**whose).update(data={})
         return HttpResponseRedirect(page_of(article, form))
 
-    def _whose(self, request, article, token):
+    def _whose(self, request, article, form, token):
         """The forms of a stored story have names, and those of new ones tokens of their own."""
-        known = "" if article and token != PENDING else token
-        return {"user": request.user, "article": article, "token": known}
+        return {"user": request.user, "article": article, "token": form if article else token}
 
     def forget_typed(self, request, article, *, change=True, form=""):
         """Once saved, nothing is unsaved: neither what the form sent, nor what arrives late."""
@@ -113,7 +111,7 @@ class Autosave:
     def resumed(self, request, article, form=""):
         """What the editor asked to take up again, or None."""
         token = request.GET.get(RESUME, "") if request.method == "GET" else ""
-        whose = self._whose(request, article, form or token)
+        whose = self._whose(request, article, form, token)
         return Typed.objects.unsaved().filter(**whose).first() if token else None
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -130,8 +128,8 @@ class Autosave:
     def typing(self, request, article, form="", stored=None):
         """What a form needs to keep what is typed, and what it offers back; `stored` is the state that it shows, by
         default its story's."""
-        token = form or token_of(request) or request.GET.get(RESUME, "")[:TOKEN_LENGTH] or secrets.token_urlsafe(16)
-        whose = self._whose(request, article, token)
+        token = token_of(request) or request.GET.get(RESUME, "")[:TOKEN_LENGTH] or secrets.token_urlsafe(16)
+        whose = self._whose(request, article, form, token)
         row = Typed.objects.filter(**whose).first()
         if article:
             Typed.look(**whose)
