@@ -46,15 +46,15 @@ def newest(cursor, table, terms, *, among, limit, lines_only=False):
     keys, has."""
     sql, params = among
     column = "lines" if lines_only else "whole"
-    words, phrases = expression(terms, " & "), expression(terms, " <-> ")
-    # The index knows no places: whether words stand side by side is looked up for the newest, until there are enough.
-    beside = f"AND (SELECT {column} @@ %s::tsquery FROM {table} w WHERE w.id = found.id)" if words != phrases else ""  # noqa: S608
+    # The index knows no places: whether words stand side by side is looked up, newest first, until there are enough.
+    phrases = [term for term in terms if any(len(phrase) > 1 for phrase in term.phrases)]
+    beside = f"WHERE (SELECT {column} @@ %s::tsquery FROM {table} w WHERE w.id = o.id)" if phrases else ""  # noqa: S608
     with _by_its_index(cursor):
         cursor.execute(
             f"WITH found AS MATERIALIZED (SELECT id FROM {table} WHERE {column} @@ %s::tsquery) "  # noqa: S608
-            f"SELECT found.id FROM found JOIN ({sql}) a ON a.pk = found.id {beside} "
-            f"ORDER BY found.id DESC LIMIT {limit}",
-            [words, *params, *([phrases] if beside else [])],
+            f"SELECT id FROM (SELECT found.id FROM found JOIN ({sql}) a ON a.pk = found.id ORDER BY found.id DESC "
+            f"OFFSET 0) o {beside} LIMIT {limit}",
+            [expression(terms, " & "), *params, *([expression(phrases, " <-> ")] if phrases else [])],
         )
         return list(chain.from_iterable(cursor.fetchall()))
 
