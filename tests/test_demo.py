@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from football.models import Club, Person
 from newsroom.demo import load as demo
-from newsroom.models import Article, Author, Image, State, User
+from newsroom.models import Article, Author, Image, Section, State, User
 from rumours.models import Rumour
 from tests import triggers
+from tests.feed_rules import keep_the_rules
+from tests.feeds import FORMATS
 
 STORIES = sorted(demo.STORIES.glob("*.html"))
 
@@ -120,6 +122,15 @@ def test_the_working_day_can_be_followed_on_the_site(client):
         "/redazione/",
     ):
         assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_feed_of_the_demonstration_keeps_the_rules_of_validators(client, format):
+    lists = ["/", "/voci/", "/cosa-e-cambiato/", "/rettifiche/", "/allenatori/carlo-ancelotti/"]
+    things = [*Section.objects.all(), *Author.objects.all(), *Club.objects.exclude(articles=None).distinct()[:6]]
+    pages = [*lists, *(thing.get_absolute_url() for thing in things)]
+    for address in (*(f"{page}feed.{format}" for page in pages), f"/voci/feed.{format}?club=juventus"):
+        keep_the_rules(client, address)
 
 
 def test_text_before_the_fence_is_said(tmp_path):
