@@ -267,6 +267,7 @@ class TestWhatAPageMayLoad:
             "style-src": "'self'",
             "font-src": "'self'",
             "manifest-src": "'self'",
+            "connect-src": "'self'",
             "base-uri": "'none'",
             "form-action": "'self'",
             "frame-ancestors": "'none'",
