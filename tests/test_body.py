@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from newsroom import reading_time
 from newsroom.markup import DEEPEST, parse
@@ -30,6 +31,7 @@ from tests.builders import (
     withdraw,
 )
 from tests.clipboard import GOOGLE, GOOGLE_PLAIN, HARD, WORD, WORD_PLAIN
+from tests.heads import told
 from tests.test_admin import add, article_form
 
 FIGURE = '<figure data-image="12"><figcaption>La <strong>panchina</strong></figcaption></figure>'
@@ -342,14 +344,14 @@ class TestArtificialIntelligence:
         add(client, article_form(headline="Con aiuto", ai_use=["translation", "draft"], _publish="1"))
         client.logout()
         article = Article.objects.get()
-        told = "Con l'aiuto dell'intelligenza artificiale: traduzione, prima stesura."
+        sentence = "Con l'aiuto dell'intelligenza artificiale: traduzione, prima stesura."
         page = client.get(article.get_absolute_url()).content.decode()
-        assert told in page.replace("&#x27;", "'")
-        data = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
-        assert data["creditText"] == told
+        assert sentence in page.replace("&#x27;", "'")
+        data = told(html.fromstring(page), "NewsArticle")
+        assert data["creditText"] == sentence
         assert data["digitalSourceType"].endswith("CompositeWithTrainedAlgorithmicMediaDigitalSource")
         [entry] = feedparser.parse(client.get("/feed.rss").content).entries
-        assert told in entry.content[0].value.replace("&#x27;", "'")
+        assert sentence in entry.content[0].value.replace("&#x27;", "'")
 
     def test_nothing_is_said_where_none_was_used(self, client):
         article = an_article()
@@ -372,7 +374,7 @@ class TestArtificialIntelligence:
     def test_structured_data_is_data_whatever_the_headline(self, client):
         article = an_article("</script><script>alert(1)</script> <!-- \u2028 «fatta»")
         page = client.get(article.get_absolute_url()).content.decode()
-        data = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+        data = told(html.fromstring(page), "NewsArticle")
         assert data["headline"] == article.headline
         assert data["mainEntityOfPage"] == "http://testserver" + article.get_absolute_url()
         assert "alert(1)</script>" not in page
