@@ -13,6 +13,14 @@ from urllib.parse import urlsplit, urlunsplit
 READ_AT = time.time() + 600
 ROOT = Path(__file__).parent.parent
 POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+SET_UP = """
+import sys, django
+django.setup()
+from django.conf import settings
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+"""
 #: Every public page and feed as a reader gets it, and the tags by which copies are renewed, as [status, checksum, tag].
 PAGES = """
 import hashlib, json, re, sys, time_machine
@@ -56,6 +64,27 @@ gone = an_article("Ritirata"); gone.withdraw(why="Era falsa.", by=editor)
 an_article("Bozza", published_days_ago=None)
 moved = an_article("Spostata", slug="prima"); moved.slug = "dopo"; moved.save()
 FormerAddress.keep("/vecchia/notizia/", moved)
+"""
+
+#: Writes stories and assessments one after the other, and says of each when it was acknowledged, until it is stopped.
+WRITER = """
+import time
+from tests.builders import a_report, a_rumour, an_article
+until = time.time() + float(sys.argv[1])
+while time.time() < until:
+    article = an_article()
+    rumour = a_rumour(); a_report(rumour)
+    print(time.time(), "article", article.pk, flush=True)
+    print(time.time(), "assessment", rumour.assessments.order_by("-pk").first().pk, flush=True)
+"""
+KEPT = """
+import json
+from django.db import connection
+from newsroom.models import Article
+from rumours.models import Assessment
+connection.check_constraints()
+print(json.dumps({"article": [*Article.objects.values_list("pk", flat=True)],
+                  "assessment": [*Assessment.objects.values_list("pk", flat=True)]}))
 """
 
 
@@ -133,11 +162,18 @@ class House:
         return json.loads(self.run(PAGES, READ_AT))
 
 
-SET_UP = """
-import sys, django
-django.setup()
-from django.conf import settings
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
-"""
+def keep_through_writes(house, other, folder, seconds):
+    """Back up while two processes write for so many seconds. Returns how many rows had been acknowledged before it
+    began, those of them that the copy lacks, and how long it took."""
+    writers = [house.begin(WRITER, seconds) for _number in range(2)]
+    time.sleep(seconds / 2)
+    begun = time.time()
+    house.manage("backup", folder)
+    took = time.time() - begun
+    said = [line.split() for writer in writers for line in writer.communicate()[0].splitlines()]
+    assert [writer.returncode for writer in writers] == [0, 0]
+    other.manage("restore", folder)
+    kept = json.loads(other.run(KEPT))
+    before = [(kind, int(pk)) for at, kind, pk in said if float(at) < begun]
+    assert any(float(at) > begun + took for at, _kind, _pk in said), "the writers were done before the backup was"
+    return len(before), [(kind, pk) for kind, pk in before if pk not in kept[kind]], took

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -12,29 +11,9 @@ from django.core.management import CommandError, call_command
 
 from newsroom.models import Article
 from newsroom.moving.records import NOT_EXPORTED, exported_models
-from tests.houses import SEED, House
+from tests.houses import SEED, House, keep_through_writes
 
 DOCS = Path(__file__).parent.parent / "docs/export.md"
-#: Writes stories and assessments one after the other, and says of each when it was acknowledged, until it is stopped.
-WRITER = """
-import time
-from tests.builders import a_report, a_rumour, an_article
-until = time.time() + float(sys.argv[1])
-while time.time() < until:
-    article = an_article()
-    rumour = a_rumour(); a_report(rumour)
-    print(time.time(), "article", article.pk, flush=True)
-    print(time.time(), "assessment", rumour.assessments.order_by("-pk").first().pk, flush=True)
-"""
-KEPT = """
-import json
-from django.db import connection
-from newsroom.models import Article
-from rumours.models import Assessment
-connection.check_constraints()
-print(json.dumps({"article": [*Article.objects.values_list("pk", flat=True)],
-                  "assessment": [*Assessment.objects.values_list("pk", flat=True)]}))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -154,23 +133,6 @@ def test_rows_that_do_not_fit_together_are_refused_whole(other, export, tmp_path
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
     assert other.run("from newsroom.models import Article; print(Article.objects.count())").strip() == "0"
-
-
-def keep_through_writes(house, other, folder, seconds):
-    """Back up while two processes write for so many seconds. Returns how many rows had been acknowledged before it
-    began, those of them that the copy lacks, and how long it took."""
-    writers = [house.begin(WRITER, seconds) for _number in range(2)]
-    time.sleep(seconds / 2)
-    begun = time.time()
-    house.manage("backup", folder)
-    took = time.time() - begun
-    said = [line.split() for writer in writers for line in writer.communicate()[0].splitlines()]
-    assert [writer.returncode for writer in writers] == [0, 0]
-    other.manage("restore", folder)
-    kept = json.loads(other.run(KEPT))
-    before = [(kind, int(pk)) for at, kind, pk in said if float(at) < begun]
-    assert any(float(at) > begun + took for at, _kind, _pk in said), "the writers were done before the backup was"
-    return len(before), [(kind, pk) for kind, pk in before if pk not in kept[kind]], took
 
 
 def test_a_backup_while_others_write_has_all_that_was_acknowledged_before_it_began(house, other, tmp_path):
