@@ -69,13 +69,20 @@ FormerAddress.keep("/vecchia/notizia/", moved)
 #: Writes stories and assessments one after the other, and says of each when it was acknowledged, until it is stopped.
 WRITER = """
 import time
-from tests.builders import a_report, a_rumour, an_article
-until = time.time() + float(sys.argv[1])
-while time.time() < until:
-    article = an_article()
-    rumour = a_rumour(); a_report(rumour)
-    print(time.time(), "article", article.pk, flush=True)
-    print(time.time(), "assessment", rumour.assessments.order_by("-pk").first().pk, flush=True)
+from itertools import count
+from pathlib import Path
+from tests import builders
+from tests.builders import a_report, a_rumour, a_section, an_article
+said, stop = Path(sys.argv[1]).open("w", buffering=1), Path(sys.argv[2])
+# Two that make the same address at once are told so, and here nobody would answer.
+builders.numbers = count(int(sys.argv[3]) * 1_000_000)
+section = a_section()
+while not stop.exists():
+    article = an_article(section=section)
+    rumour = a_rumour()
+    a_report(rumour)
+    print(time.time(), "article", article.pk, file=said)
+    print(time.time(), "assessment", rumour.assessments.order_by("-pk").first().pk, file=said)
 """
 KEPT = """
 import json
@@ -163,17 +170,27 @@ class House:
 
 
 def keep_through_writes(house, other, folder, seconds):
-    """Back up while two processes write for so many seconds. Returns how many rows had been acknowledged before it
-    began, those of them that the copy lacks, and how long it took."""
-    writers = [house.begin(WRITER, seconds) for _number in range(2)]
-    time.sleep(seconds / 2)
+    """Back up in the midst of so many seconds in which two processes write. Returns how many rows had been acknowledged
+    before it began, those of them that the copy lacks, and how long it took."""
+    stop, files = folder.parent / "basta", [folder.parent / f"scritto{number}" for number in (1, 2)]
+    writers = [house.begin(WRITER, file, stop, number) for number, file in enumerate(files, start=1)]
+    end = time.time() + seconds
+    while time.time() < end - seconds / 2 or not all(_lines(file)[3:] for file in files):
+        assert all(writer.poll() is None for writer in writers)
+        time.sleep(0.1)
     begun = time.time()
     house.manage("backup", folder)
     took = time.time() - begun
-    said = [line.split() for writer in writers for line in writer.communicate()[0].splitlines()]
-    assert [writer.returncode for writer in writers] == [0, 0]
+    time.sleep(max(0, end - time.time()))
+    stop.touch()
+    assert [writer.wait() for writer in writers] == [0, 0]
     other.manage("restore", folder)
     kept = json.loads(other.run(KEPT))
+    said = [line.split() for file in files for line in _lines(file)]
     before = [(kind, int(pk)) for at, kind, pk in said if float(at) < begun]
-    assert any(float(at) > begun + took for at, _kind, _pk in said), "the writers were done before the backup was"
+    assert any(float(at) > begun + took for at, _kind, _pk in said), "nobody wrote while the backup was made"
     return len(before), [(kind, pk) for kind, pk in before if pk not in kept[kind]], took
+
+
+def _lines(file):
+    return file.read_text().splitlines() if file.exists() else []
