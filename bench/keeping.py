@@ -16,13 +16,13 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
-from tests.houses import House  # noqa: E402
-from tests.test_moving import keep_through_writes  # noqa: E402
+from tests.houses import SEED, House, keep_through_writes  # noqa: E402
 
 
 def main(seconds=60):
     with tempfile.TemporaryDirectory() as folder, House("prima", folder) as house, House("seconda", folder) as other:
         house.manage("load_demo")
+        house.run(SEED)
         answered, lost, backing_up = keep_through_writes(house, other, Path(folder, "copia"), seconds)
         begun = time.monotonic()
         other.manage("restore", Path(folder, "copia"), "--replace")

@@ -13,6 +13,14 @@ from urllib.parse import urlsplit, urlunsplit
 READ_AT = time.time() + 600
 ROOT = Path(__file__).parent.parent
 POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+SET_UP = """
+import sys, django
+django.setup()
+from django.conf import settings
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+"""
 #: Every public page and feed as a reader gets it, and the tags by which copies are renewed, as [status, checksum, tag].
 PAGES = """
 import hashlib, json, re, sys, time_machine
@@ -56,6 +64,34 @@ gone = an_article("Ritirata"); gone.withdraw(why="Era falsa.", by=editor)
 an_article("Bozza", published_days_ago=None)
 moved = an_article("Spostata", slug="prima"); moved.slug = "dopo"; moved.save()
 FormerAddress.keep("/vecchia/notizia/", moved)
+"""
+
+#: Writes stories and assessments one after the other, and says of each when it was acknowledged, until it is stopped.
+WRITER = """
+import time
+from itertools import count
+from pathlib import Path
+from tests import builders
+from tests.builders import a_report, a_rumour, a_section, an_article
+said, stop = Path(sys.argv[1]).open("w", buffering=1), Path(sys.argv[2])
+# Two that make the same address at once are told so, and here nobody would answer.
+builders.numbers = count(int(sys.argv[3]) * 1_000_000)
+section = a_section()
+while not stop.exists():
+    article = an_article(section=section)
+    rumour = a_rumour()
+    a_report(rumour)
+    print(time.time(), "article", article.pk, file=said)
+    print(time.time(), "assessment", rumour.assessments.order_by("-pk").first().pk, file=said)
+"""
+KEPT = """
+import json
+from django.db import connection
+from newsroom.models import Article
+from rumours.models import Assessment
+connection.check_constraints()
+print(json.dumps({"article": [*Article.objects.values_list("pk", flat=True)],
+                  "assessment": [*Assessment.objects.values_list("pk", flat=True)]}))
 """
 
 
@@ -133,11 +169,28 @@ class House:
         return json.loads(self.run(PAGES, READ_AT))
 
 
-SET_UP = """
-import sys, django
-django.setup()
-from django.conf import settings
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
-"""
+def keep_through_writes(house, other, folder, seconds):
+    """Back up in the midst of so many seconds in which two processes write. Returns how many rows had been acknowledged
+    before it began, those of them that the copy lacks, and how long it took."""
+    stop, files = folder.parent / "basta", [folder.parent / f"scritto{number}" for number in (1, 2)]
+    writers = [house.begin(WRITER, file, stop, number) for number, file in enumerate(files, start=1)]
+    end = time.time() + seconds
+    while time.time() < end - seconds / 2 or not all(_lines(file)[3:] for file in files):
+        assert all(writer.poll() is None for writer in writers)
+        time.sleep(0.1)
+    begun = time.time()
+    house.manage("backup", folder)
+    took = time.time() - begun
+    time.sleep(max(0, end - time.time()))
+    stop.touch()
+    assert [writer.wait() for writer in writers] == [0, 0]
+    other.manage("restore", folder)
+    kept = json.loads(other.run(KEPT))
+    said = [line.split() for file in files for line in _lines(file)]
+    before = [(kind, int(pk)) for at, kind, pk in said if float(at) < begun]
+    assert any(float(at) > begun + took for at, _kind, _pk in said), "nobody wrote while the backup was made"
+    return len(before), [(kind, pk) for kind, pk in before if pk not in kept[kind]], took
+
+
+def _lines(file):
+    return file.read_text().splitlines() if file.exists() else []

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -294,6 +295,23 @@ class TestRunAgain:
         move_in(an_item(1, wp__status="draft"))
         move_in(an_item(1))
         assert Article.objects.get().is_published
+
+    def test_what_is_scheduled_follows_the_former_site_until_it_is_out(self, move_in):
+        soon, later = (timezone.now().astimezone(UTC) + timedelta(days=days) for days in (1, 2))
+        scheduled = {"wp__status": "future", "wp__post_date_gmt": f"{soon:%Y-%m-%d %H:%M:%S}"}
+        move_in(an_item(1, **scheduled))
+        move_in(an_item(1, **scheduled | {"wp__post_date_gmt": f"{later:%Y-%m-%d %H:%M:%S}"}))
+        assert Article.objects.get().published_at == later.replace(microsecond=0)
+        move_in(an_item(1, **scheduled | {"wp__status": "private"}))
+        assert Article.objects.get().state != "scheduled"
+
+    def test_one_that_came_out_here_at_its_time_is_not_questioned_by_the_same_file(self, move_in):
+        soon = timezone.now().astimezone(UTC) + timedelta(days=1)
+        item = an_item(1, "In orario", wp__status="future", wp__post_date_gmt=f"{soon:%Y-%m-%d %H:%M:%S}")
+        move_in(item)
+        with time_machine.travel(soon + timedelta(hours=1)):
+            assert "In orario" not in move_in(item)
+            assert Article.objects.get().is_published
 
     def test_a_trial_stores_nothing(self, move_in, uploads):
         printed = move_in(

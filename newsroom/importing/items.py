@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+LONGEST_KEY = 500
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 #: What no story of a site can be dated: before and after these years a date is a mistake.
 YEARS = range(1970, 2101)
@@ -67,7 +68,7 @@ def item_of(element, *, zone):
         return (element.findtext(path) or "").strip()
 
     guid, number = text("guid"), text("{wp}post_id")
-    key = number if NUMBER.fullmatch(number) else guid or text("link")
+    key = number if NUMBER.fullmatch(number) else (guid or text("link"))[:LONGEST_KEY]
     if not key or not text("{wp}post_type"):
         raise Malformed
     return Item(

@@ -45,7 +45,7 @@ class Stories:
         if row.article.version != row.version:
             self.report.kept(row.article)
             return "kept"
-        self._update(row, values, digest)
+        self._update(row, item, values, digest)
         return "updated"
 
     def values(self, item):
@@ -70,19 +70,18 @@ class Stories:
         }
 
     def _publication(self, item):
-        """When it is out. Never for what was private or under a password; nor for what was to come out and whose time
-        has passed since, as nobody here saw whether it did."""
+        """When it is out, or is to be. Never for what was private or under a password."""
         if item.is_secret or item.status not in (OUT, TO_COME):
             return None
         if item.at is None:
             self.report.problem(item, _("published, but without a date: it is a draft here"))
             return None
-        if item.status == TO_COME and item.at <= timezone.now():
-            self.report.problem(item, _("was to come out at an instant that has passed: it is a draft here"))
-            return None
         return item.at
 
     def _create(self, item, values, digest):
+        if _is_missed(item):
+            values = values | {"published_at": None}
+            self.report.problem(item, _("was to come out at an instant that has passed: it is a draft here"))
         article = Article(
             slug=self._slug(item, values["headline"]),
             former_guid=self._guid(item),
@@ -97,21 +96,27 @@ class Stories:
         self._keep_addresses(article, item)
         ImportedStory.objects.create(site=self.site, key=item.key, article=article, digest=digest)
 
-    def _update(self, row, values, digest):
+    def _update(self, row, item, values, digest):
         article = row.article
         with article.changing(Verb.SAVED, why=_("imported again")):
-            # How far it has come here since is the newsroom's; what is out stays out, and an editor is told.
-            published_at = values["published_at"]
             for name in values.keys() - {"progress", "published_at", *TAGS}:
                 setattr(article, name, values[name])
-            if published_at and not article.published_at:
-                article.published_at, article.progress, article.sent_back_at = published_at, State.READY, None
-            elif article.has_been_public() and not published_at:
-                self.report.no_longer_public(article)
+            self._redate(article, item, values["published_at"])
             article.save()
             _tag(article, values)
         row.digest, row.version = digest, article.version
         row.save()
+
+    def _redate(self, article, item, published_at):
+        """What is out stays out, and an editor is told; what is not yet follows the former site. How far a draft has
+        come here is the newsroom's."""
+        if article.has_been_public():
+            if not published_at:
+                self.report.no_longer_public(article)
+            return
+        article.published_at = None if _is_missed(item) else published_at
+        if article.published_at:
+            article.progress, article.sent_back_at = State.READY, None
 
     def _slug(self, item, headline):
         """The address that it had, unless another story has it or had it."""
@@ -148,6 +153,11 @@ class Stories:
         kept = [FormerAddress.keep(address, article) for address in addresses]
         if not all(kept):
             self.report.problem(item, _("an address that it had leads to another story already"))
+
+
+def _is_missed(item):
+    """Whether its time has come without anybody here having seen whether it came out there."""
+    return item.status == TO_COME and item.at is not None and item.at <= timezone.now()
 
 
 def _tag(article, values):
