@@ -6,7 +6,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint permissions messages clean
+.PHONY: help run dev test lint check licences audit permissions messages clean
 
 help: ## what each target does
 	@grep -hE '^[a-z.][a-z.-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -30,6 +30,14 @@ lint: $(BIN)/.installed-dev ## style, imports between the layers, types of the m
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+check: lint licences audit ## everything that can be checked without running the tests
+
+licences: $(BIN)/.installed-dev ## only permissive licences, and the exceptions named in pyproject.toml
+	$(BIN)/pip-licenses --python=$(BIN)/python > /dev/null
+
+audit: $(BIN)/.installed-dev ## known vulnerabilities of what is pinned; ends with 3 where no advisory service can be asked
+	$(BIN)/python .ci/audit.py
 
 permissions: $(BIN)/.installed-dev ## write docs/permessi.md anew, after a change of pages or roles
 	$(MANAGE) permissions
