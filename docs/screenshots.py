@@ -29,6 +29,8 @@ PUBLIC = {
 DESK = {
     "redazione": ("/admin/", 1280, 620),
     "elenco-articoli": ("/admin/newsroom/article/", 1280, 760),
+    "i-miei-accessi": ("/admin/accesses/", 1280, 700),
+    "secondo-fattore": ("/admin/second-factor/", 1280, 760),
 }
 
 

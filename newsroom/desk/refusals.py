@@ -19,7 +19,8 @@ def csrf_failure(request, reason=""):
     if not is_story_form(request) or not is_from_here(request):
         return render(request, "403_csrf.html", status=403)
     if not admin.site.has_permission(request):
-        return ask(request, admin.site, sign_in_form(request))
+        # Nothing is tried for a form that may be somebody else's.
+        return ask(request, admin.site, sign_in_form(request, asked=False))
     return give_back(request, admin.site, "forged")
 
 
