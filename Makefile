@@ -6,7 +6,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint permissions check-site check-translations messages clean
+.PHONY: help run dev test lint check licences audit permissions check-site check-translations messages clean
 
 help: ## what each target does
 	@grep -hE '^[a-z.][a-z.-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -33,6 +33,14 @@ lint: $(BIN)/.installed-dev ## style, imports between the layers, types of the m
 
 check-site: $(BIN)/.installed-dev ## every type of page before the Nu HTML checker, axe, Lighthouse and a walk of all links (needs Java 17, npm, chromium)
 	@$(BIN)/python -m tests.check_site
+
+check: lint licences audit ## everything that can be checked without running the tests
+
+licences: $(BIN)/.installed-dev ## only permissive licences, and the exceptions named in pyproject.toml
+	$(BIN)/pip-licenses --python=$(BIN)/python > /dev/null
+
+audit: $(BIN)/.installed-dev ## known vulnerabilities of what is pinned; ends with 3 where no advisory service can be asked
+	$(BIN)/python .ci/audit.py
 
 permissions: $(BIN)/.installed-dev ## write docs/permessi.md anew, after a change of pages or roles
 	$(MANAGE) permissions

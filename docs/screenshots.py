@@ -30,6 +30,8 @@ DESK = {
     "redazione": ("/admin/", 1280, 620),
     "elenco-articoli": ("/admin/newsroom/article/", 1280, 760),
     "richiesta-rettifica": ("/admin/newsroom/correctionrequest/add/", 1280, 760),
+    "i-miei-accessi": ("/admin/accesses/", 1280, 700),
+    "secondo-fattore": ("/admin/second-factor/", 1280, 760),
 }
 
 

@@ -12,7 +12,7 @@ class TellsValues:
 
     def construct_change_message(self, request, form, formsets, add=False):
         told = construct_change_message(form, formsets, add)
-        kept = add or hasattr(form.instance, "versions")
+        kept = add or hasattr(getattr(form, "instance", None), "versions")
         values = [] if kept else [*values_of(form), *_of_rows(formsets)]
         for part in told if values else ():
             if "changed" in part:

@@ -60,7 +60,11 @@ class AccessPages:
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         context = self.each_context(request) | {"title": _("Log in"), "app_path": request.get_full_path()}
-        context |= {"next": request.GET.get("next", ""), **(extra_context or {})}
+        context |= {
+            "next": request.GET.get("next", ""),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
         view = SignInView.as_view(extra_context=context, next_page=reverse("admin:index"))
         return never_cache(sensitive_post_parameters()(csrf_protect(view)))(request)
 

@@ -25,7 +25,8 @@ def csrf_failure(request, reason=""):
     if not from_here or not is_story_form(request):
         return render(request, "403_csrf.html", status=403)
     if not admin.site.has_permission(request):
-        return ask(request, admin.site, sign_in_form(request))
+        # Nothing is tried for a form that may be somebody else's.
+        return ask(request, admin.site, sign_in_form(request, asked=False))
     return give_back(request, admin.site, "forged")
 
 

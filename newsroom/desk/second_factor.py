@@ -37,10 +37,6 @@ def unconfirmed(user):
     return TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})[0]
 
 
-def begin_anew(user):
-    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
-
-
 @transaction.atomic
 def confirm(device):
     """Make `device` the only one of its user. Returns their recovery codes, which are not shown again."""

@@ -76,5 +76,5 @@ class SignIn(models.Model):
     @classmethod
     def record(cls, act, username, *, known=True, address=None, agent="", by=""):
         """Append what happened. Of a name that nobody has (`known` false) the key alone is kept."""
-        told = {"act": act, "address": address, "agent": agent[:AGENT_LENGTH], "by": by}
+        told = {"act": act, "address": address, "agent": agent.replace("\0", "")[:AGENT_LENGTH], "by": by}
         return cls.objects.create(username=username if known else "", name_key=name_key(username), **told)
