@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from football.topics import REGISTER, RUMOURS, topic
+from football.topics import REGISTER, RUMOURS, topic, topics
 from newsroom.addresses import find
 from newsroom.kept.printing import prints
 from newsroom.keyset import page_of
@@ -42,6 +42,7 @@ def sources(request):
     prints(RUMOURS, REGISTER)
     standings = record.standings()
     told = [(source, standings.get(source.pk)) for source in Source.objects.for_index(Rumour.objects.published())]
+    prints(*topics("source", [source.pk for source, _standing in told]))
     told.sort(key=lambda row: -row[1].n if row[1] else 0)
     return render(request, "newsroom/sources.html", {"sources": told})
 

@@ -22,7 +22,8 @@ FEWEST = 20
 
 @register.inclusion_tag("rumours/_chart.html")
 def label_chart(rumour, points, reports, *, at=None):
-    """The label of a rumour over time, from chart.Points and Heard reports. No query."""
+    """The label of a rumour over time, from chart.Points and Heard reports. No query. Up to the end of the day: the same
+    drawing at every hour of it, since copies of its page are kept."""
     deadline_words = f"{_('deadline')} {format_day(rumour.deadline)}"
     outcome_words = rumour.outcome and f"{rumour.get_outcome_display()}, {format_day(rumour.outcome_on)}"
     drawn = chart.draw(
@@ -30,7 +31,7 @@ def label_chart(rumour, points, reports, *, at=None):
         [(report.known_at, position_of(report) == Position.AGAINST) for report in reports],
         deadline=_instant(rumour.deadline, time.max),
         settled=rumour.outcome and _instant(rumour.outcome_on, time(12)),
-        at=at or timezone.now(),
+        at=at or _instant(timezone.localdate(), time.max),
         words=(deadline_words, outcome_words),
     )
     return {
