@@ -85,7 +85,7 @@ def judge(world, **until):
     editor = an_editor()
     Override.objects.create(
         rumour=world.rumour,
-        probability=0.65,
+        probability=0.45,
         reason="Lo dicono due dirigenti.",
         by=editor,
         at=timezone.now(),
