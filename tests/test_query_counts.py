@@ -124,7 +124,7 @@ PAGES = {
     "section feed": (lambda n: n.section.get_absolute_url() + "feed.json", 11),
     "author feed": (lambda n: n.author.get_absolute_url() + "feed.atom", 11),
     "coach feed": (lambda n: n.coach.get_absolute_url() + "feed.json", 11),
-    "corrections feed": (lambda n: "/rettifiche/feed.rss", 3),
+    "corrections feed": (lambda n: "/rettifiche/feed.rss", 4),
 }
 
 
