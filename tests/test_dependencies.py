@@ -1,6 +1,10 @@
 """What is installed is pinned, and docs/dependencies.md says why each of it is there."""
 
+import os
 import re
+import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,3 +45,21 @@ def test_everything_is_pinned_exactly(file):
 def test_each_has_a_reason_a_licence_and_a_replacement():
     assert set(told()) == chosen()
     assert [name for name, cells in told().items() if not all(cell.strip() for cell in cells)] == []
+
+
+def test_an_audit_tells_what_it_found(capsys):
+    tell = runpy.run_path(str(ROOT / ".ci/audit.py"))["tell"]
+    sound = {"name": "sound", "version": "1", "vulns": []}
+    assert tell([sound]) == 0
+    assert tell([sound, {"name": "holed", "version": "2", "vulns": [{"id": "CVE-1"}]}]) == 1
+    assert "VULNERABLE: holed 2: CVE-1" in capsys.readouterr().out
+
+
+def test_an_audit_that_reaches_nobody_is_none_and_says_so():
+    nowhere = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), "http://127.0.0.1:9")
+    done = subprocess.run(
+        [sys.executable, ".ci/audit.py"], cwd=ROOT, env=os.environ | nowhere, capture_output=True, text=True
+    )
+    assert done.returncode == 3
+    assert "NOT AUDITED" in done.stdout
+    assert "Audited:" not in done.stdout

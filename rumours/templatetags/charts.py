@@ -22,8 +22,8 @@ FEWEST = 20
 
 @register.inclusion_tag("rumours/_chart.html")
 def label_chart(rumour, points, reports, *, at=None):
-    """The label of a rumour over time, from chart.Points and Heard reports. No query. Up to the end of the day: the same
-    drawing at every hour of it, since copies of its page are kept."""
+    """The label of a rumour over time, from chart.Points and Heard reports. No query. It goes up to the end of the day,
+    since copies of its page are kept."""
     deadline_words = f"{_('deadline')} {format_day(rumour.deadline)}"
     outcome_words = rumour.outcome and f"{rumour.get_outcome_display()}, {format_day(rumour.outcome_on)}"
     drawn = chart.draw(
