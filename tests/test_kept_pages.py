@@ -105,7 +105,7 @@ EVENTS = {
     "slug": lambda w: put_right(w.article, slug="un-altro-indirizzo"),
     "label": lambda w: a_report(w.rumour, a_source("Relevo"), stage=Stage.CLUBS_AGREED, days_ago=0),
     "judgement": judge,
-    "settled": lambda w: w.rumour.settle(Outcome.CONFIRMED, on=timezone.localdate(), why="Annuncio del club."),
+    "settled": lambda w: w.rumour.settle(Outcome.CONFIRMED, on=timezone.localdate(), why="Annuncio del club.", url="https://club.example/annuncio"),
     "new rumour": lambda w: a_report(a_rumour("Verdi al Como", person=w.coach, to_club=w.other_club)),
     "merge": lambda w: Merge.of(w.club, w.double),
     "merge the other way": lambda w: Merge.of(w.double, w.club),

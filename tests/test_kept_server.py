@@ -1,5 +1,6 @@
 """Kept pages of real servers: two workers, a crowd at one page, and nginx in front that serves the files itself."""
 
+import getpass
 import os
 import shutil
 import signal
@@ -38,7 +39,7 @@ def get(port, path="/", **headers):
     answer = connection.getresponse()
     body = answer.read().decode()
     connection.close()
-    return answer.status, dict(answer.headers), body
+    return answer.status, answer.headers, body
 
 
 def save(site, headline):
@@ -87,10 +88,8 @@ def nginx_before(site):
         text = text.replace(there, instead)
     main = Path(folder, "nginx.conf")
     Path(folder, "site.conf").write_text(text)
-    main.write_text(
-        f"pid {folder}/pid; error_log stderr crit; events {{}} http {{ access_log off; include site.conf; }}"
-    )
-    command = [NGINX, "-c", str(main), "-p", folder, "-g", f"daemon off; pid {folder}/pid;"]
+    main.write_text("error_log stderr crit; events {} http { access_log off; include site.conf; }")
+    command = [NGINX, "-c", str(main), "-p", folder, "-g", f"daemon off; pid {folder}/pid; user {getpass.getuser()};"]
     process = subprocess.Popen(command, start_new_session=True)
     try:
         for _ in range(200):
