@@ -144,9 +144,8 @@ LOGIN_URL = "admin:login"
 # The demo logins are printed on the login page and by `make run`: never on a real site.
 DEMO_LOGINS = env.bool("DEMO_LOGINS", default=False)
 # Roles that sign in with a code besides the password: set up at the first sign-in. Anyone else may.
-SECOND_FACTOR_ROLES = env.list(
-    "SECOND_FACTOR_ROLES", default=[] if DEMO_LOGINS else ["Caporedattore", "Direttore", "Amministratore"]
-)
+PUBLISHING_ROLES = [] if DEMO_LOGINS else ["Caporedattore", "Direttore", "Amministratore"]
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=PUBLISHING_ROLES)
 OTP_TOTP_ISSUER = SITE_NAME
 # Wrong codes are counted with wrong passwords, in one place that tells how long it takes: newsroom/desk/lockout.py.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0

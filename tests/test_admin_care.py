@@ -133,7 +133,7 @@ class TestTheDay:
 
     def test_the_menu_begins_with_the_stories(self, as_role):
         apps = as_role("Amministratore").get("/admin/").context["app_list"]
-        assert [app["app_label"] for app in apps] == ["newsroom", "rumours", "football", "auth"]
+        assert [app["app_label"] for app in apps] == ["newsroom", "rumours", "football", "auth", "admin"]
         assert [entry["object_name"] for entry in apps[0]["models"]][:2] == ["Article", "Image"]
 
 

@@ -19,8 +19,10 @@ from rumours.models.queries import STALE_AFTER
 #: The menu, by how often the newsroom opens each entry. What is not named comes after, in Django's order.
 MENU = [
     *("newsroom", "Article", "Image", "Correction", "CorrectionRequest", "Follow", "Author", "Section", "User"),
+    "SignIn",
     *("rumours", "Rumour", "Report", "Source", "Race", "Override", "Assessment"),
     *("football", "Coach", "Player", "Club", "Competition", "TransferWindow", "Duplicates", "Merge"),
+    *("auth", "Group", "admin", "LogEntry"),
 ]
 
 
