@@ -141,6 +141,7 @@ EVENTS = {
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_an_event_changes_the_feeds_that_print_it_and_no_other(client, event):
+    """Row 25 of the newsroom's complaints."""
     with an_hour_ago():
         newsroom = Newsroom(image=an_image() if event == "picture" else None)
     before = {name: client.get(url) for name, url in FEEDS.items()}

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_withdrawn_story_comes_back_marked_under_its_own_identity_and_then_is_gone(client, format):
+    """Row 26 of the newsroom's complaints."""
     club = a_club("Lecce")
     with an_hour_ago():
         story = an_article("Verdi ha firmato", clubs=[club], body="<p>Il testo ritirato.</p>")

@@ -105,7 +105,9 @@ EVENTS = {
     "slug": lambda w: put_right(w.article, slug="un-altro-indirizzo"),
     "label": lambda w: a_report(w.rumour, a_source("Relevo"), stage=Stage.CLUBS_AGREED, days_ago=0),
     "judgement": judge,
-    "settled": lambda w: w.rumour.settle(Outcome.CONFIRMED, on=timezone.localdate(), why="Annuncio del club.", url="https://club.example/annuncio"),
+    "settled": lambda w: w.rumour.settle(
+        Outcome.CONFIRMED, on=timezone.localdate(), why="Annuncio del club.", url="https://club.example/annuncio"
+    ),
     "new rumour": lambda w: a_report(a_rumour("Verdi al Como", person=w.coach, to_club=w.other_club)),
     "merge": lambda w: Merge.of(w.club, w.double),
     "merge the other way": lambda w: Merge.of(w.double, w.club),
@@ -168,6 +170,7 @@ def old_ones(site, pages):
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_after_an_event_every_page_of_every_worker_is_fresh(site, event):
+    """Row 12 of the newsroom's complaints: whatever happens to a story, all that prints it tells it at once."""
     with time_machine.travel(timezone.now(), tick=False) as clock:
         world = World()
         pages = world.pages

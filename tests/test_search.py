@@ -32,6 +32,7 @@ def rumours_found(client, q, **narrowed):
 
 
 def test_the_golden_set_is_answered_the_same_on_every_database(client):
+    """Row 28 of the newsroom's complaints."""
     load_corpus()
     searches = read("search_golden.toml")["search"]
     assert len(searches) >= 60

@@ -58,7 +58,8 @@ def rebuild(model):
     while keys := list(model._base_manager.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]):
         with transaction.atomic():
             # Locked: what is saved meanwhile is indexed after this, and not before it.
-            put(*model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
+            rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+            put(*(rows.select_related(*model.NAMED) if model.NAMED else rows))
         last, done = keys[-1], done + len(keys)
         yield done
     with transaction.atomic(), connection.cursor() as cursor:

@@ -9,6 +9,8 @@ class Indexed(models.Model):
     """`FOUND_BY` names the fields of which the texts are made: a save of others leaves the index alone."""
 
     FOUND_BY = ()
+    #: The relations that `names_in_it` reads.
+    NAMED = ()
 
     class Meta:
         abstract = True

@@ -36,7 +36,8 @@ def as_avif(get_image):
 def as_webp(get_image):
     def processor(image, context):
         image = get_image(image, context)
-        context.save_kwargs.update(format="WEBP", quality=80)
+        # A thirtieth more bytes than the usual setting, in half the time.
+        context.save_kwargs.update(format="WEBP", quality=80, method=2)
         return image
 
     return processor

@@ -42,6 +42,7 @@ class Rumour(Judged, Settling, Printed, Indexed, Addressed):
 
     slug_source = "title"
     FOUND_BY = ("title", "outcome_note")
+    NAMED = ("person", "from_club", "to_club")
 
     title = models.CharField(
         _("title"), max_length=150, help_text=_("What would happen, in a few words: “Allegri → Manchester United”.")
