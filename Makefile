@@ -6,7 +6,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint check licences audit permissions check-site check-translations messages clean
+.PHONY: help run dev test lint check licences audit permissions check-site bench messages clean
 
 help: ## what each target does
 	@grep -hE '^[a-z.][a-z.-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ lint: $(BIN)/.installed-dev ## style, imports between the layers, types of the m
 
 check-site: $(BIN)/.installed-dev ## every type of page before the Nu HTML checker, axe, Lighthouse and a walk of all links (needs Java 17, npm, chromium)
 	@$(BIN)/python -m tests.check_site
+
+bench: $(BIN)/.installed-dev ## what each page costs, kept and not, with 1,000 and 20,000 stories (needs wrk; NUMBERS="1000 100000")
+	@$(BIN)/python bench/pages.py $(NUMBERS)
 
 check: lint licences audit ## everything that can be checked without running the tests
 
