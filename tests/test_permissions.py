@@ -24,6 +24,7 @@ from tests.builders import (
     a_player,
     a_race,
     a_report,
+    a_request,
     a_rumour,
     a_source,
     an_article,
@@ -36,7 +37,7 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 PAGES = pages(settings.ADMIN_PATH)
 #: Names whose thing is another than their model's first.
-LIVE = {"newsroom_article_withdraw", "newsroom_article_pending"}
+LIVE = {"newsroom_article_withdraw", "newsroom_article_pending", "newsroom_article_pending_preview"}
 
 
 class World:
@@ -73,6 +74,7 @@ class World:
             "newsroom_author": byline,
             "newsroom_section": Section.objects.create(name="Vuota"),
             "newsroom_correction": Correction.objects.create(article=self.live, text="Era il 2027."),
+            "newsroom_correctionrequest": a_request(self.live),
             "newsroom_follow": Follow.objects.create(user=user or other, article=self.live),
             "newsroom_image": an_image("Libera"),
             "newsroom_user": an_editor("Redattore"),

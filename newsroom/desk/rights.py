@@ -23,6 +23,7 @@ NOT_ADDED = {"newsroom_correction", "rumours_report", "rumours_assessment", "rum
     "admin_logentry",
 }
 ONLY_READ = NOT_ADDED - {"newsroom_correction", "rumours_report"}
+NOT_DELETED = ONLY_READ | {"newsroom_correctionrequest"}
 VIEW_ARTICLE, CHANGE_ARTICLE, ADD_ARTICLE = (f"newsroom.{verb}_article" for verb in ("view", "change", "add"))
 #: Pages of our own, by name: what opening one asks for, and sending to it. Where one of them is answered 405, that is
 #: no question.
@@ -44,6 +45,8 @@ OWN = {
     "auth_user_password_change": ("newsroom.change_user", "newsroom.change_user"),
     "newsroom_article_withdraw": ("newsroom.withdraw_article", "newsroom.withdraw_article"),
     "newsroom_article_pending": ("newsroom.publish_article", "newsroom.publish_article"),
+    "newsroom_article_pending_typed": (CHANGE_ARTICLE, CHANGE_ARTICLE),
+    "newsroom_article_pending_preview": ("newsroom.publish_article", "newsroom.publish_article"),
     "newsroom_article_note": (VIEW_ARTICLE, VIEW_ARTICLE),
     "newsroom_article_follow": (VIEW_ARTICLE, VIEW_ARTICLE),
     "newsroom_rumour_choices": (VIEW_ARTICLE, VIEW_ARTICLE),
@@ -61,6 +64,7 @@ OWN = {
     "newsroom_article_calendar": (VIEW_ARTICLE, VIEW_ARTICLE),
     "newsroom_image_upload": (NOBODY, "newsroom.add_image"),
     "newsroom_image_choose": ("newsroom.view_image", "newsroom.view_image"),
+    "newsroom_image_told": ("newsroom.view_image", "newsroom.view_image"),
     "rumours_rumour_log": ("rumours.add_report", "rumours.add_report"),
     "rumours_rumour_read": ("rumours.add_report", "rumours.add_report"),
     "rumours_rumour_settle": ("rumours.publish_rumour", "rumours.publish_rumour"),
@@ -123,7 +127,7 @@ def asked_by(name):
     models = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
     if label not in models or act not in OF_A_MODEL:
         raise Unnamed(f"{name}: say in newsroom/desk/rights.py what it asks for, and run manage.py permissions")
-    if (act == "add" and label in NOT_ADDED) or (act == "delete" and label in ONLY_READ):
+    if (act == "add" and label in NOT_ADDED) or (act == "delete" and label in NOT_DELETED):
         return NOBODY, NOBODY
     opening, sending = (permission(models[label], verb) for verb in OF_A_MODEL[act])
     return opening, NOBODY if act == "change" and label in ONLY_READ else sending
