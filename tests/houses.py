@@ -32,8 +32,10 @@ from newsroom.models import Article, Author, Section
 from rumours.models import Rumour, Source
 things = [t for m in (Article, Author, Section, Club, Person, Rumour, Source) for t in m._base_manager.order_by("pk")]
 names = ("home", "corrections", "masthead", "clubs", "coaches", "rumours", "changes", "benches", "reliability")
-names += ("sources", "sitemap", "sitemap-news", "feed", "rumours-feed", "changes-feed")
-paths = [reverse(name) for name in names] + [thing.get_absolute_url() for thing in things] + ["/vecchia/notizia/"]
+names += ("sources", "sitemap", "sitemap-news")
+feeds = [(name, kind) for name in ("feed", "rumours-feed", "changes-feed") for kind in ("rss", "atom", "json")]
+paths = [reverse(name) for name in names] + [reverse(name, args=[kind]) for name, kind in feeds]
+paths += [thing.get_absolute_url() for thing in things] + ["/vecchia/notizia/"]
 paths += [f"{t.get_absolute_url()}feed.rss" for t in things if isinstance(t, (Club, Person))]
 found, client = {}, Client()
 for path in paths:

@@ -367,7 +367,7 @@ class TestTheDesk:
         assert "Le tue bozze" in client.get(reverse("admin:index")).content.decode()
         assert client.post(reverse("set_language"), {"language": "en", "next": "/admin/"}).status_code == 302
         assert "Your drafts" in client.get(reverse("admin:index")).content.decode()
-        assert "Il borsino delle voci" in client.get("/").content.decode()
+        assert "Il mercato, con le sue probabilità" in client.get("/").content.decode()
 
     def test_an_english_browser_still_gets_italian(self, as_role):
         client = as_role("Redattore")

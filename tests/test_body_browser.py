@@ -201,7 +201,7 @@ def test_alt_and_arrows_go_from_field_to_field(form_of, width):
     page = form_of(a_draft(), width=width)
     page.locator("#id_kicker").focus()
     visited = []
-    for _ in range(16):
+    for _ in range(30):
         page.keyboard.press("Alt+ArrowDown")
         row = page.evaluate("document.activeElement.closest('.form-row')?.className.match(/field-(\\w+)/)?.[1]")
         visited.append(row)

@@ -118,7 +118,7 @@ class TestWhatReadersFind:
 
     def test_a_missing_page_costs_one_query_more(self, client, move_in, django_assert_max_num_queries):
         move_in(*(an_item(number) for number in range(1, 21)))
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(3):
             client.get("/non/esiste/")
 
 
@@ -135,7 +135,10 @@ class TestSubscribers:
         assert "Seconda" in printed
 
     def test_the_old_feed_leads_to_ours(self, client):
-        assert client.get("/feed/")["Location"] == "/feed.rss"
+        """A program that reads feeds is sent on; a person reads there which feeds there are."""
+        program = {"Accept": "application/rss+xml, application/atom+xml;q=0.6, text/xml;q=0.4"}
+        assert client.get("/feed/", headers=program)["Location"] == "/feed.rss"
+        assert client.get("/feed/", headers={"Accept": "text/html,application/xml;q=0.9"}).status_code == 200
 
 
 class TestTerms:

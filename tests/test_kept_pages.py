@@ -54,7 +54,7 @@ class World:
         paths = [thing.get_absolute_url() for thing in (*things, self.rumour, self.source)]
         day = timezone.localdate(self.article.first_published_at)
         paths += ["/", "/club/", "/allenatori/", "/voci/", f"/voci/?club={self.club.slug}", "/cosa-e-cambiato/"]
-        paths += ["/panchine/", "/fonti/", "/attendibilita/", "/rettifiche/", "/redazione/", "/archivio/", "/feed/"]
+        paths += ["/panchine/", "/fonti/", "/attendibilita/", "/rettifiche/", "/redazione/", "/archivio/"]
         paths += [f"/archivio/{day:%Y/%m}/", f"/archivio/{day:%Y/%m/%d}/"]
         listings = ("/", "/voci/", "/cosa-e-cambiato/", "/rettifiche/", *paths[2:4], *paths[5:7])
         paths += [f"{listing}feed.{kind}" for listing in listings for kind in ("rss", "atom", "json")]

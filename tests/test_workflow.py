@@ -325,7 +325,7 @@ class TestWithoutASection:
         for page in pages:
             assert client.get(page).status_code == 200, page
         shown = client.post(reverse("admin:newsroom_article_preview", args=[article.pk]), data).content.decode()
-        assert '<p class="kicker">Serie A</p>' in shown
+        assert "<span>Serie A</span>" in shown
 
     @pytest.mark.parametrize("button", [{"_publish": "1"}, "instant"])
     def test_it_does_not_go_out_from_the_form(self, as_role, draft, button):

@@ -3,9 +3,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from football.models import Club, Coach, Competition
 from football.topics import REGISTER
@@ -98,7 +100,11 @@ def clubs_and_coaches(request):
 
 
 @require_safe
+@vary_on_headers("Accept")
 def about_feeds(request):
-    prints(REGISTER)
+    """What there is to subscribe to. Programs that knew this as the feed of a former site are sent on to ours."""
+    accepted = request.headers.get("Accept", "")
+    if "xml" in accepted and "text/html" not in accepted:
+        return HttpResponsePermanentRedirect(reverse("feed", args=["rss"]))
     context = {"competitions": Competition.objects.for_menu(), "hubs": settings.WEBSUB_HUBS}
     return render(request, "newsroom/feeds.html", context)

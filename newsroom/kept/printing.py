@@ -24,6 +24,11 @@ def prints(*topics, until=None):
             printed.instants.append(until)
 
 
+def is_recording():
+    """Whether what is being rendered may be kept."""
+    return _printed.get() is not None
+
+
 class Recording:
     """Collects what `prints` is told while the block runs."""
 

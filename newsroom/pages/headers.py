@@ -5,7 +5,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from newsroom.due import next_instant, seconds_kept
-from newsroom.kept.printing import prints
+from newsroom.kept.printing import is_recording, prints
 
 
 class ReaderHeadersMiddleware:
@@ -19,8 +19,9 @@ class ReaderHeadersMiddleware:
         if not request.path.startswith(f"/{settings.ADMIN_PATH}"):
             if response.get("Content-Type", "").startswith("text/html"):
                 response.headers.setdefault("Content-Security-Policy", settings.READER_POLICY)
-            control = self._kept(request, response)
-            response.headers.setdefault("Cache-Control", control)
+            # Who says how long it may be kept is asked for its next instant only when it is about to be kept here.
+            if is_recording() or not response.has_header("Cache-Control"):
+                response.headers.setdefault("Cache-Control", self._kept(request, response))
         return response
 
     def _kept(self, request, response):

@@ -1,5 +1,7 @@
+from io import StringIO
 from pathlib import Path
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -22,6 +24,8 @@ class Command(BaseCommand):
             # The pictures first: a row that names one finds it.
             pictures = copy_media_from(directory)
             read_records(directory, said["rows"])
+            # The index is no table of rows: it is made of them.
+            call_command("rebuild_search", stdout=StringIO())
         except (BadFolder, OSError, ValueError, LookupError, IntegrityError) as error:
             raise CommandError(_("The import failed, and no row was stored: %(why)s") % {"why": error}) from error
         told = {"rows": sum(said["rows"].values()), "files": pictures}
