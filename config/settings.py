@@ -120,9 +120,8 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 # Pages kept after they were rendered (newsroom/kept): files of this machine, or the Redis that several machines share.
 
 KEPT_PAGES = env.bool("KEPT_PAGES", default=not DEBUG)
-CACHES["pages"] = env.cache_url(
-    "KEPT_PAGES_URL", default=f"filecache://{VAR_DIR / 'pages'}?timeout=259200&max_entries=5000"
-)
+pages_in_files = f"filecache://{VAR_DIR / 'pages'}?timeout=259200&max_entries=5000"
+CACHES["pages"] = env.cache_url("KEPT_PAGES_URL", default=pages_in_files)
 #: Bytes of memory for each worker.
 KEPT_PAGES_MEMORY = env.int("KEPT_PAGES_MEMORY", default=64 * 1024 * 1024)
 KEPT_PAGES_LOCKS = VAR_DIR / "locks"

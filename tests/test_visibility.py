@@ -140,7 +140,12 @@ def test_no_public_address_prints_a_draft_a_scheduled_or_a_withdrawn_story_or_a_
         if response.status_code == 200:
             seen[name] = seen.get(name, 0) + 1
     # The link to a draft opens with a signature only: tests/test_sharing.py.
-    assert set(seen) == {entry.name for _, entry in public_patterns()} - {"shared-draft", "amp", "amp-before"}
+    assert set(seen) == {entry.name for _, entry in public_patterns()} - {
+        "shared-draft",
+        "amp",
+        "amp-before",
+        "favicon",
+    }
     assert seen["club"] == seen["rumour"] == 1
 
 
