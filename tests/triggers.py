@@ -11,13 +11,14 @@ taken = {}
 
 
 def take_away():
-    if connection.vendor != "sqlite":
-        return None
-    for left in reversed(range(TRIES)):
+    tries = 0 if connection.vendor != "sqlite" else TRIES
+    while tries:
         try:
-            return _drop()
+            _drop()
+            break
         except OperationalError:
-            if not left:
+            tries -= 1
+            if not tries:
                 raise
             time.sleep(APART)
 
