@@ -9,9 +9,9 @@ import shutil
 import sys
 from pathlib import Path
 
+from pictures.camera import FLAGS, RUMOUR, open_page
 from PIL import Image
 from playwright.sync_api import sync_playwright
-from screenshots import FLAGS, RUMOUR, open_page
 
 IMAGES = Path(__file__).parent / "images" / "site"
 PAGES = {
