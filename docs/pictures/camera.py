@@ -19,6 +19,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=it-IT",
 ]
 
 
@@ -89,8 +90,10 @@ def at_story(page, words):
 
 
 def write(page, text, *, new_line=False):
-    page.locator(EDITOR).focus()
+    """At the end of the text, where the editor of the body knows with the next frame that the cursor is."""
+    page.locator(f"{EDITOR} > :last-child").click()
     page.keyboard.press("Control+End")
+    page.wait_for_timeout(150)
     if new_line:
         page.keyboard.press("Enter")
     page.keyboard.type(text)

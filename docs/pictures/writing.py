@@ -52,6 +52,7 @@ def the_tools(camera):
     page.keyboard.type("L'etichetta la mette il sito, e cambia da sola.")
     page.wait_for_timeout(900)
     keep(page, "scheda-nel-testo", ".field-body")
+    save(page)
 
 
 def quotes(camera):
@@ -60,14 +61,17 @@ def quotes(camera):
     page.keyboard.press("Control+KeyS")
     page.wait_for_selector("dialog.typesetting[open]")
     keep(page, "virgolette", "dialog.typesetting")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
 
 
 def the_checklist(camera):
     page = camera.open("direttore", height=900)
-    new_story(page, NEW, "Scommetti ora con noi sul prossimo allenatore.")
+    new_story(page, NEW, "Cesc Fabregas al Milan? Scommetti ora con noi.", *BOTH)
     page.locator("#checklist .blocking").first.wait_for()
     page.locator("#checklist").scroll_into_view_if_needed()
     keep(page, "controlli", "#checklist")
+    save(page)
 
 
 def the_same_story(camera):
@@ -75,9 +79,10 @@ def the_same_story(camera):
     page = camera.open("direttore", height=900)
     new_story(page, OUT, "Il club ha chiesto informazioni. Una proposta non c'è.", *BOTH)
     save(page, "_publish")
-    new_story(page, NEW, "Chi ne ha parlato per primo, e chi lo ha ripreso.", *BOTH)
+    new_story(page, NEW, "Chi ha parlato per primo di Cesc Fabregas al Milan, e chi lo ha ripreso.", *BOTH)
     page.locator("#checklist [data-key=same-story]").wait_for()
     keep(page, "stessa-notizia", "#checklist")
+    save(page)
 
 
 def preview(camera):
