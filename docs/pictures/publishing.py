@@ -1,4 +1,4 @@
-"""Bringing a story out, at its hour, and changing what is out."""
+"""Bringing a story out, at its hour, and changing what is out; and what everybody finds on their first page then."""
 
 from datetime import date, timedelta
 
@@ -79,6 +79,12 @@ def the_week(camera):
     keep(page, "settimana")
 
 
+def first_pages(camera):
+    for login in ("redattore", "caporedattore", "direttore"):
+        page = camera.open(login, height=620)
+        keep(page, f"oggi-{login}")
+
+
 SCENES = [
     a_change_that_waits,
     an_hour_that_is_not,
@@ -86,4 +92,5 @@ SCENES = [
     a_correction_that_is_asked_for,
     withdrawing,
     the_week,
+    first_pages,
 ]

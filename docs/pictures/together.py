@@ -75,7 +75,7 @@ def notes_and_steps(camera):
     livia = camera.open("redattore", height=900)
     new_story(livia, SUBMITTED, "Della panchina della Roma si parla da giorni.", "Roma")
     livia.fill("#id_note", "Manca una seconda fonte: la cerco stasera, intanto guarda il titolo.")
-    keep(livia, "passi-redattore", ".publish-row", above=100)
+    keep(livia, "passi-redattore", ".publish-row", above=66)
     save(livia, "_submit")
     tommaso = camera.open("caporedattore", height=900)
     at_story(tommaso, "Italiano")
@@ -83,14 +83,8 @@ def notes_and_steps(camera):
     tommaso.fill("#id_due_at_0", f"{datetime.now() + timedelta(days=1):%d/%m/%Y}")
     tommaso.fill("#id_due_at_1", "18:00")
     keep(tommaso, "note", "fieldset:has(.field-note)")
-    keep(tommaso, "passi-caporedattore", ".publish-row", above=100)
+    keep(tommaso, "passi-caporedattore", ".publish-row", above=66)
     save(tommaso)
 
 
-def first_pages(camera):
-    for login in ("redattore", "caporedattore", "direttore"):
-        page = camera.open(login, height=620)
-        keep(page, f"oggi-{login}")
-
-
-SCENES = [after_a_crash, a_session_that_ended, two_editors, versions, notes_and_steps, first_pages]
+SCENES = [after_a_crash, a_session_that_ended, two_editors, versions, notes_and_steps]
