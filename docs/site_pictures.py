@@ -9,9 +9,9 @@ import shutil
 import sys
 from pathlib import Path
 
+from pictures.camera import FLAGS, RUMOUR, open_page
 from PIL import Image
 from playwright.sync_api import sync_playwright
-from screenshots import FLAGS, RUMOUR, open_page
 
 IMAGES = Path(__file__).parent / "images" / "site"
 PAGES = {
@@ -52,7 +52,7 @@ def main(base):
 def keep(taken, width, path):
     picture = Image.open(io.BytesIO(taken)).convert("RGB")
     picture.thumbnail((width, picture.height))
-    picture.save(path, quality=52, method=6)
+    picture.save(path, quality=42, method=6)
 
 
 if __name__ == "__main__":

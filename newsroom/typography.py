@@ -92,8 +92,12 @@ def fixed(text):
 
 
 def in_context(text, change, *, around=28):
-    """Return what stands before, what would change, what it would become, and what stands after."""
-    before, after = text[max(0, change.start - around) : change.start], text[change.end : change.end + around]
+    """Return what stands before, what would change, what it would become, and what stands after, in whole words."""
+    before, after = text[: change.start], text[change.end :]
+    if len(before) > around:
+        before = "…" + before[-around:].partition(" ")[2]
+    if len(after) > around:
+        after = after[:around].rpartition(" ")[0] + "…"
     return before, text[change.start : change.end], change.new, after
 
 

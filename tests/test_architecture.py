@@ -65,6 +65,12 @@ def test_templates_carry_no_inline_script_or_style_and_no_foreign_address():
         assert not re.search(r'(?:src|href)="https?://', text), path
 
 
+def test_the_developers_toolbar_can_write_down_every_statement():
+    """It breaks at `executemany`, and with it every save of `make dev`."""
+    folders = ("football", "rumours", "newsroom")
+    assert not [path for path in python_files(*folders) if "executemany(" in path.read_text()]
+
+
 def test_partials_say_what_they_take_and_are_included_with_only():
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text()

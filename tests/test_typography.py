@@ -135,6 +135,11 @@ class TestInABody:
         told = [in_context(text, change) for text, change in changes_in_html("<p>Dice che e' fatta</p><p>Si'</p>")]
         assert told == [("Dice che ", "e'", "è", " fatta"), ("", "Si'", "Sì", "")]
 
+    def test_what_stands_around_a_change_is_told_in_whole_words(self):
+        text = "<p>Il presidente aveva detto a tutti che e' fatta e che nessuno sarebbe partito prima di giugno.</p>"
+        (told,) = [in_context(text, change) for text, change in changes_in_html(text)]
+        assert told == ("…aveva detto a tutti che ", "e'", "è", " fatta e che nessuno…")
+
     @given(st.lists(PIECES).map("".join))
     def test_a_body_that_was_set_is_not_set_again(self, text):
         body = f"<p>{typography.parse(text).text.replace('<', '').replace('&', '')}</p>"

@@ -260,6 +260,11 @@ class TestThePage:
             assert expected in page, expected
         assert address(article, "versions") in chief.get(address(article, "change")).content.decode()
 
+    def test_a_story_that_nobody_saved_has_none_and_says_so(self, chief):
+        page = chief.get(address(an_article("Caricato e mai toccato"), "versions"))
+        assert page.status_code == 200
+        assert "Ancora nessuna versione" in page.content.decode()
+
     def test_two_are_compared_word_by_word_with_tags_and_image(self, chief, article):
         page = chief.get(address(article, "compare"), {"before": 1, "after": 2})
         found = {one.name: one for one in page.context["differences"]}

@@ -14,12 +14,13 @@ LAST_PLACE, PLACES = 16_000, 200
 
 def put(cursor, table, rows):
     """Store (key, lines, body), the last two as Words, in the place of what was there."""
-    told = [(key, vector(lines), vector(lines, body)) for key, lines, body in rows]
-    cursor.executemany(
-        f"INSERT INTO {table} (id, lines, whole) VALUES (%s, %s::tsvector, %s::tsvector) "  # noqa: S608
-        f"ON CONFLICT (id) DO UPDATE SET lines = EXCLUDED.lines, whole = EXCLUDED.whole",
-        told,
-    )
+    # One by one: the developer's toolbar, which writes down every statement, breaks at `executemany`.
+    for key, lines, body in rows:
+        cursor.execute(
+            f"INSERT INTO {table} (id, lines, whole) VALUES (%s, %s::tsvector, %s::tsvector) "  # noqa: S608
+            f"ON CONFLICT (id) DO UPDATE SET lines = EXCLUDED.lines, whole = EXCLUDED.whole",
+            (key, vector(lines), vector(lines, body)),
+        )
 
 
 def vector(*texts):

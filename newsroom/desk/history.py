@@ -32,10 +32,11 @@ class History:
         article = self._readable(request, object_id)
         page = Paginator(article.versions.select_related("by"), ON_A_PAGE).get_page(request.GET.get("p"))
         rows = [*page.object_list]
-        before = article.versions.filter(number=rows[-1].number - 1).first() if rows else None
+        # The last of a page differs from the first of the next. A story that was loaded, and saved by nobody, has none.
+        older_ones = [*rows[1:], *(article.versions.filter(number=row.number - 1).first() for row in rows[-1:])]
         told = [
             (version, fields_in_words(changed_fields(older.state, version.state)) if older else "")
-            for version, older in zip(rows, [*rows[1:], before], strict=True)
+            for version, older in zip(rows, older_ones, strict=True)
         ]
         may = self.has_change_permission(request, article)
         context = {"rows": told, "page": page, "may_restore": may, "title": _("Versions")}

@@ -15,6 +15,9 @@ SAID_BETTER = [
     gettext_noop("You may edit it again below."),
     gettext_noop("Add another %(verbose_name)s"),
     gettext_noop("Add another %(model)s"),
+    # "Cancella" is also what one calls leaving a form: a button that destroys must not be misread.
+    gettext_noop("Delete"),
+    gettext_noop("Please correct the error below."),
 ]
 
 
