@@ -18,6 +18,10 @@ SAID_BETTER = [
     # "Cancella" is also what one calls leaving a form: a button that destroys must not be misread.
     gettext_noop("Delete"),
     gettext_noop("Please correct the error below."),
+    gettext_noop("action flag"),
+    gettext_noop("content type"),
+    gettext_noop("log entry"),
+    gettext_noop("log entries"),
 ]
 
 

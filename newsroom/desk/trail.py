@@ -21,7 +21,8 @@ class SignInAdmin(ReadOnlyAdmin):
 @admin.register(LogEntry)
 class ActAdmin(ReadOnlyAdmin):
     list_display = ["action_time", "user", "content_type", "object_repr", "what"]
-    list_filter = ["action_flag", "content_type"]
+    # Only what somebody acted on: the site keeps things besides, which have no form.
+    list_filter = ["action_flag", ("content_type", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["user", "content_type"]
     search_fields = ["object_repr", "user__username"]
     fields = ["action_time", "user", "content_type", "object_repr", "what", "before_and_after"]
