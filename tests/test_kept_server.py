@@ -23,7 +23,7 @@ CHANGED = "Conte al Napoli, il vertice"
 @pytest.fixture
 def site():
     """Two workers, and a story that readers see."""
-    with Scratch(workers=2, threads=2, KEPT_PAGES_FOLDER="{folder}/front", SECOND_FACTOR_ROLES="") as site:
+    with Scratch(workers=2, threads=2, KEPT_PAGES_FOLDER="{folder}/front") as site:
         site.run(
             "import django; django.setup()\n"
             "from newsroom.models import Article\n"
