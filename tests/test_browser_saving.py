@@ -27,7 +27,10 @@ def at_the_form(open_page, user, article=None, width=1280, form="change"):
 
 def write(page, text):
     page.locator(EDITOR).focus()
-    page.keyboard.press("Control+End")
+    # The editor hears of where the caret went a moment later: on a busy machine the first one goes astray.
+    for _ in range(2):
+        page.keyboard.press("Control+End")
+        page.wait_for_timeout(150)
     page.keyboard.type(text)
 
 
