@@ -3,8 +3,9 @@
     python bench/pages.py [NUMBER ...]        (by default 1000 20000; `make bench`)
 
 For each number a newspaper is written into a scratch database (SQLite, or the PostgreSQL that DATABASE_URL names, which
-is emptied), the production server is started twice, with and without kept pages, and every page is asked for in rounds
-that take turns: the median round is printed, and everything is written to docs/performance.json.
+is emptied), the production server is started three times: as it is; without kept pages, so that each is put together
+anew from its pieces; and without pieces too, so that each is made from nothing. Every page is asked for in rounds that
+take turns: the median round is printed, and everything is written to docs/performance.json.
 """
 
 import json
@@ -22,7 +23,9 @@ sys.path.insert(0, str(ROOT))
 
 from bench.serving import asked, granian, nginx  # noqa: E402
 
-ROUNDS, SECONDS = 3, 2
+ROUNDS, SECONDS = 3, 1
+#: As they are kept, from pieces that are, from nothing.
+WAYS = ("kept", "pieces", "nothing")
 FILL = """
 import sys, json, django
 django.setup()
@@ -47,28 +50,29 @@ def main(numbers):
 def measured(number, folder):
     """Return {page: {"kept": figures, "rendered": figures}} and the two baselines, for so many stories."""
     environment = environment_in(folder)
-    run = [sys.executable, "-c", FILL, str(number)]
-    filled = subprocess.run(run, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True, text=True)
-    pages = json.loads(filled.stdout.splitlines()[-1])
+    pages = filled(number, environment)
     pages.pop("stories")
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
-        cwd=ROOT,
-        env=os.environ | environment,
-        check=True,
-    )
     servers = {
         "kept": granian("config.wsgi:application", **environment),
-        "rendered": granian("config.wsgi:application", **environment, KEPT_PAGES="0"),
+        "pieces": granian("config.wsgi:application", **environment, KEPT_PAGES="0"),
+        "nothing": granian("config.wsgi:application", **environment, KEPT_PAGES="0", KEPT_PIECES_MEMORY="0"),
         "bare": granian("bench.bare:application"),
     }
-    (folder / "index.html").write_bytes(servers["rendered"].get("/"))
+    (folder / "index.html").write_bytes(servers["pieces"].get("/"))
     servers["static"] = nginx(folder)
     try:
         return in_rounds({name: server for name, server in servers.items() if server}, pages)
     finally:
         for server in filter(None, servers.values()):
             server.stop()
+
+
+def filled(number, environment):
+    """Write so many stories into the database of the settings, and return the addresses of its pages."""
+    more = {"cwd": ROOT, "env": os.environ | environment, "check": True}
+    done = subprocess.run([sys.executable, "-c", FILL, str(number)], capture_output=True, text=True, **more)
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"], **more)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def environment_in(folder):
@@ -86,16 +90,19 @@ def environment_in(folder):
 def in_rounds(servers, pages):
     taken = {}
     for _ in range(ROUNDS):
-        for baseline in ("bare", "static"):
-            if baseline in servers:
-                taken.setdefault(("/", baseline), []).append(asked(servers[baseline], "/", seconds=SECONDS))
+        if "static" in servers:
+            taken.setdefault(("/", "static"), []).append(asked(servers["static"], "/", seconds=SECONDS))
         for path in pages.values():
-            for how in ("kept", "rendered"):
-                taken.setdefault((path, how), []).append(asked(servers[how], path, seconds=SECONDS))
+            # Beside every page: what else the machine does changes from one second to the next.
+            taken.setdefault(("/", "bare"), []).append(asked(servers["bare"], "/", seconds=SECONDS))
+            for how in WAYS:
+                # What is rendered to be kept is asked for as it is: it is compressed once, when it is kept.
+                encoding = "gzip" if how == "kept" else "identity"
+                taken.setdefault((path, how), []).append(asked(servers[how], path, seconds=SECONDS, encoding=encoding))
     figures = {how: middle(taken[("/", how)]) for how in ("bare", "static") if ("/", how) in taken}
     for name, path in pages.items():
-        figures[name] = {how: middle(taken[(path, how)]) for how in ("kept", "rendered")}
-        figures[name]["bytes"] = len(servers["rendered"].get(path))
+        figures[name] = {how: middle(taken[(path, how)]) for how in WAYS}
+        figures[name]["bytes"] = len(servers["pieces"].get(path))
     return figures
 
 
@@ -108,19 +115,21 @@ def table(number, figures):
     lines = [
         f"\n{number} stories. Bare Django view: {bare:.3f} ms of CPU, {figures['bare']['per_second']:.0f}/s."
         + (f" Static file: {figures['static']['cpu_ms']:.3f} ms." if "static" in figures else ""),
-        f"{'page':<18}{'kept/s':>8}{'ms':>8}{'of bare':>8}{'p50':>7}{'p99':>7} |"
-        f"{'rendered/s':>11}{'ms':>8}{'of bare':>8}{'p50':>8}{'p99':>8}{'bytes':>9}",
+        "CPU of a request in ms, and in bare views: " + ", ".join(WAYS),
+        f"{'page':<12}"
+        + "".join(f"{how + '/s':>12}{'ms':>8}{'bare':>7}{'p50':>7}{'p99':>7}" for how in WAYS)
+        + "   bytes",
     ]
     for name, figure in figures.items():
         if "kept" in figure:
-            kept, rendered = figure["kept"], figure["rendered"]
-            lines.append(
-                f"{name:<18}{kept['per_second']:>8.0f}{kept['cpu_ms']:>8.3f}{kept['cpu_ms'] / bare:>8.2f}"
-                f"{kept['p50_ms']:>7.2f}{kept['p99_ms']:>7.2f} |{rendered['per_second']:>11.0f}"
-                f"{rendered['cpu_ms']:>8.2f}{rendered['cpu_ms'] / bare:>8.1f}{rendered['p50_ms']:>8.1f}"
-                f"{rendered['p99_ms']:>8.1f}{figure['bytes']:>9}"
-            )
+            told = "".join(columns(figure[how], bare) for how in WAYS)
+            lines.append(f"{name:<12}{told}{figure['bytes']:>8}")
     return "\n".join(lines)
+
+
+def columns(figure, bare):
+    cpu = figure["cpu_ms"]
+    return f"{figure['per_second']:>12.0f}{cpu:>8.3f}{cpu / bare:>7.2f}{figure['p50_ms']:>7.2f}{figure['p99_ms']:>7.2f}"
 
 
 def growth(stories):
@@ -128,12 +137,15 @@ def growth(stories):
     if len(stories) < 2:
         return ""
     small, large = stories[min(stories)], stories[max(stories)]
-    lines = [f"\nGrowth from {min(stories)} to {max(stories)} stories (rendered, of the bare view):"]
-    for name in small:
-        if "rendered" in small[name]:
-            first, last = (f[name]["rendered"]["cpu_ms"] / f["bare"]["cpu_ms"] for f in (small, large))
-            lines.append(f"{name:<18}{last / first:>6.2f}")
+    lines = [f"\nGrowth from {min(stories)} to {max(stories)} stories, of the bare view: {', '.join(WAYS[1:])}"]
+    for name in (name for name in small if "kept" in small[name]):
+        grown = [in_bare_views(large, name, how) / in_bare_views(small, name, how) for how in WAYS[1:]]
+        lines.append(f"{name:<12}" + "".join(f"{ratio:>8.2f}" for ratio in grown))
     return "\n".join(lines)
+
+
+def in_bare_views(figures, name, how):
+    return figures[name][how]["cpu_ms"] / figures["bare"]["cpu_ms"]
 
 
 def machine():

@@ -7,12 +7,15 @@ of rumours/data. Django must be set up before this is imported.
 import random
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from urllib.parse import quote
 
 from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone
 
 from football import gazetteer
-from football.models import Club, Person
+from football.models import Club, Person, stamp
+from football.topics import STORIES, topics
 from newsroom.models import Article, Author, Section
 from rumours.models import Rumour, Source
 from rumours.vocabulary import Stage, Stance
@@ -28,13 +31,24 @@ AUTHORS, AT_A_TIME = 20, 2_000
 NEWEST, APART = datetime(2026, 11, 20, 18, tzinfo=UTC), timedelta(minutes=15)
 
 
-def fill(number):
-    """Load the register and the rumours into an empty database that has its tables, and write `number` stories."""
+def fill(number, only=None):
+    """Load the register and the rumours into an empty database that has its tables, and write `number` stories, or
+    `only` the oldest of them. The newest has the highest key, as in life."""
     gazetteer.load()
     call_command("load_rumours", stdout=StringIO())
-    cast = _cast()
-    for start in range(0, number, AT_A_TIME):
-        write(range(start, min(start + AT_A_TIME, number)), cast)
+    cast, last = _cast(), number - (only or number)
+    for start in range(number, last, -AT_A_TIME):
+        write(range(start - 1, max(start - AT_A_TIME, last) - 1, -1), cast)
+    # Not a moment ago: the months of what was saved just now are counted anew for the archive and the sitemaps.
+    Article.objects.update(saved_at=F("published_at"))
+    _stamp(cast)
+
+
+def _stamp(cast):
+    """What the verbs of each story would have said: to write in bulk goes round them."""
+    sections, authors, keys = cast
+    lists = topics("section", [s.pk for s in sections]) | topics("author", authors)
+    stamp({STORIES, *lists, *topics("club", keys[Club]), *topics("person", keys[Person])})
 
 
 def _cast():
@@ -100,9 +114,10 @@ def addresses():
         "rumour": Rumour.objects.published().by_news()[0].get_absolute_url(),
         "rumours": "/voci/",
         "archive": f"/archivio/{NEWEST:%Y/%m/%d}/",
+        "search": f"/cerca/?q={quote(club.name)}",
         "feed": "/feed.rss",
         "sitemap": "/sitemap.xml",
-        "stories": [story.get_absolute_url() for story in Article.objects.published().by_news()[:5_000]],
+        "stories": [story.get_absolute_url() for story in Article.objects.published().by_news().for_lists()[:20_000]],
     }
 
 

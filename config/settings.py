@@ -2,6 +2,7 @@
 
 import os
 import re
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +13,8 @@ from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+# Each may also be read from a file, as containers are given secrets: SECRET_KEY_FILE names the one of SECRET_KEY.
+env = environ.FileAwareEnv()
 environ.Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 # All that the site writes on this machine, unless other settings say otherwise.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -82,13 +84,32 @@ MIDDLEWARE = [
     "newsroom.due.DueMiddleware",
     "newsroom.feeds.hubs.TellHubsMiddleware",
 ]
+# What a plain reader's page has no use for: it has no session and no form, and is no file (config/readers.py).
+NOT_FOR_READERS = [
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.desk.headers.DeskHeadersMiddleware",
+    "newsroom.desk.language.AdminLanguageMiddleware",
+    "newsroom.desk.refusals.TooMuchMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "newsroom.desk.accesses.SessionLifeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "newsroom.feeds.hubs.TellHubsMiddleware",
+]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "config.page_templates.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "newsroom.pages.context.site",
@@ -108,11 +129,27 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A writer takes the lock when its transaction starts, so that two of them wait instead of failing half way.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        # 32 MB of each connection: what lists and searches look up lies all over the table of the stories.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+        ),
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Seconds for a new connection, milliseconds for an open one: without them a machine that is unplugged holds up
+    # every thread for minutes, those too that only want to know whether a kept page still stands.
+    patience = {"connect_timeout": 3, "tcp_user_timeout": 5_000}
+    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
+    # Behind PgBouncer each transaction may meet another connection of the server, which knows nothing of our cursors.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
+# A PostgreSQL that follows the first one, from which readers' pages are read (newsroom/kept/replica.py).
+if env.str("DATABASE_REPLICA_URL", default=""):
+    replica = env.db_url("DATABASE_REPLICA_URL") | {"OPTIONS": {"connect_timeout": 2}, "TEST": {"MIRROR": "default"}}
+    DATABASES["replica"] = DATABASES["default"] | replica
+    DATABASE_ROUTERS = ["newsroom.kept.replica.Router"]
+# To open one costs more than most pages: on SQLite the whole schema is read anew.
+for database in DATABASES.values():
+    database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
@@ -120,10 +157,18 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 # Pages kept after they were rendered (newsroom/kept): files of this machine, or the Redis that several machines share.
 
 KEPT_PAGES = env.bool("KEPT_PAGES", default=not DEBUG)
-pages_in_files = f"filecache://{VAR_DIR / 'pages'}?timeout=259200&max_entries=5000"
-CACHES["pages"] = env.cache_url("KEPT_PAGES_URL", default=pages_in_files)
+for kind, most in {"pages": 30_000, "pages_with_query": 3_000}.items():
+    in_files = f"filecache://{VAR_DIR / kind}?timeout=259200&max_entries={most}"
+    CACHES[kind] = env.cache_url("KEPT_PAGES_URL", default=in_files)
+for cache in CACHES.values():
+    if cache["BACKEND"].endswith(".RedisCache"):
+        cache["BACKEND"] = "config.redis_cache.Redis"
+    elif cache["BACKEND"].endswith(".FileBasedCache"):
+        cache["BACKEND"] = "config.page_files.PageFiles"
 #: Bytes of memory for each worker.
 KEPT_PAGES_MEMORY = env.int("KEPT_PAGES_MEMORY", default=64 * 1024 * 1024)
+#: And for the pieces of which pages are made, when they are rendered anew.
+KEPT_PIECES_MEMORY = env.int("KEPT_PIECES_MEMORY", default=64 * 1024 * 1024)
 KEPT_PAGES_LOCKS = VAR_DIR / "locks"
 #: A folder from which a server in front serves kept pages itself: deploy/nginx.conf.
 KEPT_PAGES_FOLDER = env.str("KEPT_PAGES_FOLDER", default="")
@@ -195,7 +240,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_BUCKET = env.str("MEDIA_BUCKET", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.whole_files.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if MEDIA_BUCKET:
@@ -207,6 +252,9 @@ if MEDIA_BUCKET:
             "custom_domain": env.str("MEDIA_DOMAIN", default=None),
             # A signed address expires, and with it every image in an old feed.
             "querystring_auth": False,
+            # Two photographers send a foto.jpg in one month: the second takes another name, not the other's place.
+            "file_overwrite": False,
+            "object_parameters": {"CacheControl": "max-age=2592000"},
         },
     }
 
@@ -303,15 +351,26 @@ if BEHIND_PROXY:
 
 # Logs
 
+# Lines for people, or JSON for a machine that collects them. Granian's workers log as everything else does.
+LOG_JSON = env.bool("LOG_JSON", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # It announces every rendition of every picture.
-    "loggers": {"imagefield": {"level": "WARNING"}},
+    "filters": {"request": {"()": "newsroom.request_ids.WithRequestId"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
+    # The first announces every rendition of every picture.
+    "loggers": {"imagefield": {"level": "WARNING"}, "_granian": {"handlers": ["console"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
+if LOG_JSON:
+    LOGGING["formatters"]["line"] = {"()": "config.logs.JsonLines"}
+
+# Errors, told to Sentry when there is a DSN and to nobody otherwise.
+
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    import_module("config.errors").tell(SENTRY_DSN)
 
 # The developer's server
 

@@ -9,8 +9,9 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}lingua/", include("django.conf.urls.i18n")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("anteprima/<str:token>/", shared, name="shared-draft"),
-    path("", include("newsroom.feeds.urls")),
     path("", include("newsroom.pages.urls")),
+    # Behind the pages, which are asked for more often: no address is one of both.
+    path("", include("newsroom.feeds.urls")),
 ]
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -1,4 +1,6 @@
+import gc
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -8,7 +10,19 @@ application = get_wsgi_application()
 # After Django is set up: what follows knows its settings and its tables.
 from django.conf import settings  # noqa: E402
 
+from config.readers import Readers  # noqa: E402
 from newsroom.kept.layer import KeptPages  # noqa: E402
+from newsroom.request_ids import RequestIds  # noqa: E402
 
+if not settings.DEBUG:
+    application = Readers(application)
 if settings.KEPT_PAGES:
     application = KeptPages(application)
+application = RequestIds(application)
+# What stands by now stays: to look through it for what may go costs a tenth of each page. And what a request leaves
+# behind goes by itself, but for little: it need not be looked for every 700 objects.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 10, 10)
+# A page that is kept takes a tenth of a millisecond: it does not wait 5 ms for each thread that renders another.
+sys.setswitchinterval(0.0005)

@@ -12,5 +12,5 @@ fi
 echo "  Ctrl-C per fermare."
 echo
 mkdir -p var/media
-exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port "$PORT" --workers 1 --blocking-threads 2 \
+exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port "$PORT" --workers 1 --blocking-threads 2 --respawn-failed-workers \
   --log-level warning --static-path-route /media --static-path-mount var/media config.wsgi:application

@@ -38,7 +38,7 @@ def at_the(name):
 
 def the_day(date, *, before="il"):
     """Return a day with its article, or with `before` in its place: "il 7 novembre 2024", "l'8", "entro l'11"."""
-    elided = {"il": "l'", "dal": "dall'"}[before]
+    elided = {"il": "l'", "dal": "dall'", "del": "dell'"}[before]
     return (elided if date.day in (8, 11) else f"{before} ") + format_day(date)
 
 

@@ -1,6 +1,7 @@
 """The register in which texts are read: from the reference files, under their ids, or from the database."""
 
 from collections import Counter, defaultdict
+from functools import cache
 
 from django.db.models import Count, Max, Value
 
@@ -53,6 +54,18 @@ def _row_stint(row):
 def of_the_site():
     """Return the Register of the database, in which owners are primary keys. One query; four more, and a tenth of a
     second, when a club, a person, a name or a tenure has changed since."""
+    state = tuple(sorted(_states().all()))
+    register = _built.get(state)
+    if register is None:
+        register = _from_database()
+        _built.clear()
+        _built[state] = register
+    return register
+
+
+@cache
+def _states():
+    """How many there are of each kind, and when the last was saved: a query that is put together once."""
     clubs, *others = (
         model._base_manager.order_by()
         .values(of=Value(model._meta.model_name))
@@ -60,11 +73,7 @@ def of_the_site():
         .values_list("of", "saved", "number")
         for model in (Club, Person, Alias, Tenure)
     )
-    state = tuple(sorted(clubs.union(*others)))
-    if state not in _built:
-        _built.clear()
-        _built[state] = _from_database()
-    return _built[state]
+    return clubs.union(*others)
 
 
 def _from_database():

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Letters that Unicode does not decompose into a base letter and a mark.
 UNDECOMPOSED = str.maketrans(
@@ -21,14 +22,25 @@ UNDECOMPOSED = str.maketrans(
     }
 )
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+WORD = re.compile(r"[^\W_]+")
+#: Parts a text into what stands between its words and, at every second place, the words.
+APART = re.compile(f"({WORD.pattern})")
 
 
 def fold(text):
     """Return `text` as lower-case ASCII words, one space between: "L'Inter di Çalhanoğlu", "l inter di calhanoglu"."""
     # Lower case first: İ becomes i and a mark, which the decomposition then drops.
-    lowered = text.lower().translate(UNDECOMPOSED)
-    letters = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    letters = text.lower()
+    if not letters.isascii():
+        decomposed = unicodedata.normalize("NFKD", letters.translate(UNDECOMPOSED))
+        letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     return NOT_A_WORD.sub(" ", letters).strip()
+
+
+@lru_cache(maxsize=65_536)
+def folded(word):
+    """A word of a text, folded."""
+    return fold(word).replace(" ", "")
 
 
 def slug_of(text, *, max_length=100):

@@ -36,21 +36,48 @@ class Found:
 def recognise(register, text, *, title="", day: date | None = None):
     """Return the Found of a text, the most salient first. See bench/recognition.py for what it takes."""
     reading = Reading(register, text, title=title, day=day)
-    by_owner = defaultdict(list)
-    for place, (name, *told) in reading.meant.items():
-        by_owner[name.key].append((reading.mentions[place][0], *told))
-    found = [_found(reading, key, entries) for key, entries in by_owner.items()]
+    found = [_found(reading, key, entries) for key, entries in _by_owner(reading).items()]
     return sorted(found, key=lambda f: (f.doubtful, -f.salience, f.spans[:1] or ((0, 0),)))
 
 
+def places_of_names(register, text, *, title="", day: date | None = None):
+    """Return {(whether it is a club, owner): spans} of a text, as in the Found of `recognise`, which takes longer."""
+    reading = Reading(register, text, title=title, day=day)
+    places = {key: _places(reading, _told(entries)) for key, entries in _by_owner(reading).items()}
+    return {key: _spans(reading, those) for key, those in places.items()}
+
+
+def _by_owner(reading):
+    """{key of a name: [(mention, reason, sure, weight)]}."""
+    by_owner = defaultdict(list)
+    for place, (name, *told) in reading.meant.items():
+        by_owner[name.key].append((reading.mentions[place][0], *told))
+    return by_owner
+
+
+def _told(entries):
+    """What is told of an owner: what is sure, or all when nothing is."""
+    return [entry for entry in entries if entry[2]] or entries
+
+
+def _places(reading, told):
+    """Where in the title and the text."""
+    starts, ends = reading.text.starts, reading.text.ends
+    return [(starts[mention.first], ends[mention.last]) for mention, *_told in told]
+
+
+def _spans(reading, places):
+    """Where in the text."""
+    offset = reading.offset
+    return tuple((start - offset, end - offset) for start, end in places if start >= offset)
+
+
 def _found(reading, key, entries):
-    sure = [entry for entry in entries if entry[2]]
-    told, tokens, offset = sure or entries, reading.text.tokens, reading.offset
-    places = [(tokens[mention.first].start, tokens[mention.last].end) for mention, *_told in told]
+    told = _told(entries)
+    places = _places(reading, told)
     # Of two that are as strong the first.
     (start, _end), strongest = max(zip(places, told, strict=True), key=lambda pair: pair[1][3])
-    in_title = any(start < offset for start, _end in places)
-    spans = tuple((start - offset, end - offset) for start, end in places if start >= offset)
+    in_title, spans = any(start < reading.offset for start, _end in places), _spans(reading, places)
     return Found(
         owner=key[1],
         is_club=key[0],
@@ -59,7 +86,7 @@ def _found(reading, key, entries):
         sentence=reading.text.sentence_at(start),
         reason=strongest[1],
         salience=_salience(reading, spans, in_title),
-        doubtful=not sure,
+        doubtful=not strongest[2],
     )
 
 

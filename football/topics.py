@@ -12,12 +12,14 @@ it, and whoever keeps a copy compares their stamps (docs/decisions/0011).
     changes              the log of the changes of label
     source:<key>         what a source has reported
     register             clubs, people, tenures and competitions, as indexes, careers and benches print them
+    coming               the instants at which something comes by itself: one more may come earlier than a copy expects
     menu                 what every page prints of the site: its sections
+    authors              the bylines, as the page about the paper and the sitemap list them
 """
 
 SITE, STORIES, CORRECTIONS = "site", "stories", "corrections"
 RUMOURS, CHANGES = "rumours", "changes"
-REGISTER, MENU = "register", "menu"
+REGISTER, MENU, COMING, AUTHORS = "register", "menu", "coming", "authors"
 
 
 def topic(kind, key):

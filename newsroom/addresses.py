@@ -1,8 +1,13 @@
 """Finding what an address names, today or formerly."""
 
+import sys
+
 from django.http import Http404, HttpResponsePermanentRedirect
 
+from football.topics import topic
+from newsroom.kept.pieces import piece
 from newsroom.models.former import BY_NUMBER, FormerAddress
+from newsroom.prepared import Prepared
 
 
 class Moved(Exception):
@@ -53,9 +58,28 @@ def find(queryset, slug, *, tail=""):
 
     `tail` is the part of the address after the object's own ("feed.rss"). One query, three when not found.
     """
-    found = queryset.filter(slug=slug).first()
-    if found:
-        return found
+    return queryset.filter(slug=slug).first() or moved_or_404(queryset, slug, tail=tail)
+
+
+class BySlug:
+    """What stands at a slug, among those of the queryset that `make()` returns: `find`, prepared. No query while
+    nothing has changed of it, by the topic of its `kind` and those in `more` that stand for the rest of its row."""
+
+    def __init__(self, kind, make, *more):
+        self.kind, self.make, self.more = kind, make, more
+        self.prepared = Prepared(lambda slug: make().filter(slug=slug)[:1])
+
+    def find(self, slug):
+        # Its row, and not the object: on that a page may leave what it has loaded.
+        row = piece(("at", self.kind, slug), self._topics, lambda: self.prepared.first_row(slug), size=sys.getsizeof)
+        return self.prepared.object_of(row) if row else moved_or_404(self.make(), slug)
+
+    def _topics(self, row):
+        return {topic(self.kind, self.prepared.object_of(row).pk), *self.more}
+
+
+def moved_or_404(queryset, slug, *, tail=""):
+    """Raise Moved for a slug at which an object of `queryset` stood before, Http404 for another. Two queries."""
     former = queryset.model.formerly_at(slug)
     if former and queryset.filter(pk=former.pk).exists():
         raise Moved(former.get_absolute_url() + tail)

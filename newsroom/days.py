@@ -1,44 +1,57 @@
-"""On which days stories first came out, and how many: for the archive and the sitemaps. That day never moves, so only
+"""In which months stories first came out, and how many: for the archive and the sitemaps. That day never moves, so only
 the months in which something was saved or has come out are counted anew."""
 
-from dataclasses import dataclass
+from collections import Counter
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Count, Max
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
+from football.topics import STORIES
+from newsroom.kept.pieces import piece
 from newsroom.models import Article
 
-KEY, KEPT = "days-of-the-archive", timedelta(days=1)
+KEY, KEPT = "months-of-the-archive", timedelta(days=1)
 #: A save is dated before it is committed: what was saved a moment before the last count is looked at once more.
 MARGIN = timedelta(minutes=2)
 
 
-@dataclass(frozen=True)
-class Day:
-    day: date
+class Month(NamedTuple):
     count: int
     #: The last change of substance of its stories.
     changed_at: datetime
 
 
 def months():
-    """Return {(year, month): its Days} of what readers may still open, the latest first. Two small queries, one more
-    for each month that has moved since; all the stories are counted once a day."""
+    """Return {(year, month): Month} of what readers may still open, the latest first. No query while no story has
+    changed."""
+    return piece(("months",), {STORIES}, _months, size=lambda found: 300 * len(found))
+
+
+def _months():
+    """Two small queries, one more for each month that has moved since; every month is counted, by an index alone, once
+    a day."""
     now, (counted_at, found) = timezone.now(), cache.get(KEY) or (None, {})
-    moved = _moved(counted_at - MARGIN, now) if counted_at else []
+    moved = _moved(counted_at - MARGIN, now) if counted_at else _all_months(now)
     if not counted_at or moved:
-        found = _counted(found, moved) if counted_at else _by_month(Article.objects.published(at=now))
+        found = _counted(found, moved)
         cache.set(KEY, (now, found), KEPT.total_seconds())
     return found
 
 
-def came_out(start, end):
-    """The public stories that first came out from `start` on and before `end`."""
-    return Article.objects.published().filter(first_published_at__gte=start, first_published_at__lt=end)
+def days_of(start, end):
+    """Return (day, how many stories first came out on it) of a month, the latest first. One query."""
+    instants = came_out(start, end).order_by("-first_published_at").values_list("first_published_at", flat=True)
+    return list(Counter(map(timezone.localdate, instants)).items())
+
+
+def came_out(start, end, *, at=None):
+    """The public stories (at `at`, now by default) that first came out from `start` on and before `end`."""
+    return Article.objects.published(at=at).filter(first_published_at__gte=start, first_published_at__lt=end)
 
 
 def day_of(year, month, day):
@@ -59,26 +72,32 @@ def _moved(since, now):
     stories = Article._base_manager.order_by()
     saved, come = stories.filter(saved_at__gte=since), stories.filter(published_at__range=(since, now))
     instants = [at for found in (saved, come) for at in found.values_list("first_published_at", flat=True)]
-    days = {timezone.localdate(at) for at in instants if at and at <= now}
-    return {(day.year, day.month) for day in days}
+    return {_month(at) for at in instants if at and at <= now}
+
+
+def _all_months(now):
+    """Every month from that of the first story to this one. One query, by an index."""
+    instants = Article.objects.published(at=now).order_by("first_published_at")
+    first = instants.values_list("first_published_at", flat=True).first()
+    numbers = range(_number(*_month(first)), _number(*_month(now)) + 1) if first else ()
+    return [(number // 12, number % 12 + 1) for number in numbers]
+
+
+def _month(instant):
+    day = timezone.localdate(instant)
+    return day.year, day.month
+
+
+def _number(year, month):
+    return year * 12 + month - 1
 
 
 def _counted(found, moved):
     """The months as they were, those that have moved counted anew."""
-    for month in moved:
-        found.pop(month, None)
-        found |= _by_month(came_out(*month_of(*month)))
-    return dict(sorted(found.items(), reverse=True))
-
-
-def _by_month(stories):
-    changed = Coalesce("updated_at", "first_published_at")
-    told = stories.annotate(day=TruncDate("first_published_at"), changed=changed).values("day").order_by("-day")
-    months = {}
-    for row in told.annotate(count=Count("pk"), last=Max("changed")):
-        day = Day(row["day"], row["count"], row["last"])
-        months.setdefault((day.day.year, day.day.month), []).append(day)
-    return months
+    changed = Max(Coalesce("updated_at", "first_published_at"))
+    told = {month: came_out(*month_of(*month)).aggregate(count=Count("pk"), last=changed) for month in moved}
+    fresh = {month: Month(row["count"], row["last"]) for month, row in told.items()}
+    return dict(sorted(((month, row) for month, row in (found | fresh).items() if row.count), reverse=True))
 
 
 def _date(year, month, day):

@@ -10,11 +10,12 @@ import nh3
 
 from newsroom.markup import Element, parse
 
-#: Marks of a text that was written elsewhere: the editor of the desk makes none of these.
-FOREIGN = re.compile(
-    r"<(?:(?:span|font|b|i|u|s|del|ins|strike|h1|h4|h5|h6|xml|style|meta)\b|o:p|w:|st1:|!)|\s(?:style|class)=|\bmso-|docs-internal-guid",
-    re.I,
-)
+#: Marks of a text that was written elsewhere, in small letters: the editor of the desk makes none of these. Tags, and
+#: what is looked for only where a part of it is there at all: a pattern that may begin with anything is asked at every
+#: letter of a text.
+FOREIGN_TAG = re.compile(r"<(?:(?:span|font|b|i|u|s|del|ins|strike|h1|h4|h5|h6|xml|style|meta)\b|o:p|w:|st1:|!)")
+FOREIGN_MARK = re.compile(r"\s(?:style|class)=|\bmso-|docs-internal-guid")
+IN_A_MARK = ("style=", "class=", "mso-", "docs-internal-guid")
 #: What was struck out: a tracked change, a suggestion or a pen stroke. Printed, it would say what its author took back.
 STRUCK = {"del", "s", "strike"}
 #: What is not text: with its contents.
@@ -52,7 +53,10 @@ _seen = nh3.Cleaner(
 
 
 def is_foreign(html):
-    return bool(FOREIGN.search(html))
+    small = html.lower()
+    if FOREIGN_TAG.search(small):
+        return True
+    return any(part in small for part in IN_A_MARK) and FOREIGN_MARK.search(small) is not None
 
 
 def made_plain(html):
@@ -67,8 +71,16 @@ def _contents(element):
     """The Element with its children made plain, each giving none, one or many."""
     children = []
     for child in element.children:
-        children += [re.sub(r"\s+", " ", child)] if isinstance(child, str) else _plain(child)
+        children += [_collapsed(child)] if isinstance(child, str) else _plain(child)
     return Element(element.tag, element.attrs, _joined(children))
+
+
+def _collapsed(text):
+    """The text with one blank for each stretch of spaces."""
+    inside = " ".join(text.split())
+    if not inside:
+        return " " if text else ""
+    return " " * text[0].isspace() + inside + " " * text[-1].isspace()
 
 
 def _plain(element):
@@ -186,7 +198,7 @@ def _joined(children):
     out = []
     for kind, alike in groupby(children, key=_kind):
         if kind == "text":
-            out.append(re.sub(r"\s+", " ", "".join(alike)))
+            out.append(_collapsed("".join(alike)))
         elif kind is None:
             out += alike
         else:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from football.models import Club
-from newsroom.models import Article
+from newsroom.models import ListedClub, ListedPerson
 
 #: The newest stories among which those are looked for that share most with this one.
 NEWEST = 60
@@ -16,45 +16,49 @@ PERSON, CLUB = 2, 1
 
 @dataclass(frozen=True)
 class Latest:
-    """The latest stories about a club of the story."""
+    """The keys of the latest stories about a club of the story."""
 
     club: Club
     stories: list
 
 
+@dataclass(frozen=True)
+class After:
+    """What to read after a story: the keys of those that share most with it, and the Latest of its clubs."""
+
+    related: list
+    latest: list
+
+
 def read_after(article):
-    """Return the stories that share most with `article`, and the Latest of its clubs without these. Seven queries for
-    any number of tags and stories."""
-    shared = _sharing_most(article)
-    latest = _of_its_clubs(article, without={article.pk, *shared})
-    stories = (
-        Article.objects.published().for_cards().in_bulk([*shared, *(pk for keys in latest.values() for pk in keys)])
-    )
-    clubs = [Latest(club, [stories[pk] for pk in latest[club.pk]]) for club in article.clubs.all() if club.pk in latest]
-    return [stories[pk] for pk in shared], clubs[:CLUBS]
+    """Return what stands After `article`, no story twice. Two queries for any number of tags and stories."""
+    of_clubs, of_people = _newest(ListedClub, article, article.clubs), _newest(ListedPerson, article, article.people)
+    shared = _sharing_most(of_clubs, of_people)
+    latest = _of_its_clubs(of_clubs, without=shared)
+    clubs = [Latest(club, latest[club.pk]) for club in article.clubs.all() if club.pk in latest]
+    return After(shared, clubs[:CLUBS])
 
 
-def _sharing_most(article):
+def _newest(listed, article, tags):
+    """(instant, key, tag) of the newest of each tag of a story but itself, the newest first. One query."""
+    others = listed.objects.published().exclude(article=article)
+    return others.newest_of_each([tag.pk for tag in tags.all()], NEWEST)
+
+
+def _sharing_most(of_clubs, of_people):
     """The keys of those that share most, the newest first among equals."""
-    newest = list(Article.objects.published().related_to(article).values_list("pk", flat=True)[:NEWEST])
+    newest = list(dict.fromkeys(key for _at, key, _tag in sorted([*of_clubs, *of_people], reverse=True)))[:NEWEST]
     weights = Counter()
-    for weight, through, kind, tags in (
-        (PERSON, Article.people.through, "person", article.people.all()),
-        (CLUB, Article.clubs.through, "club", article.clubs.all()),
-    ):
-        rows = through.objects.filter(**{"article__in": newest, f"{kind}__in": [tag.pk for tag in tags]})
-        for pk in rows.values_list("article", flat=True):
-            weights[pk] += weight
+    for weight, rows in ((CLUB, of_clubs), (PERSON, of_people)):
+        for _at, key, _tag in rows:
+            weights[key] += weight
     return sorted(newest, key=lambda pk: (-weights[pk], newest.index(pk)))[:BENEATH]
 
 
-def _of_its_clubs(article, *, without):
+def _of_its_clubs(of_clubs, *, without):
     """{club's key: keys of its latest stories}; a club about which nothing new was written for long has none."""
-    rows = Article.clubs.through.objects.filter(
-        club__in=[club.pk for club in article.clubs.all()], article__in=Article.objects.published()
-    )
     found = defaultdict(list)
-    for club, pk in rows.order_by("-article__published_at", "-article").values_list("club", "article")[:NEWEST]:
+    for _at, pk, club in of_clubs[:NEWEST]:
         if pk not in without and len(found[club]) < OF_A_CLUB:
             found[club].append(pk)
     return {club: keys for club, keys in found.items() if keys}

@@ -1,6 +1,7 @@
 """The picture that goes with an address where it is shared: the story's own, or a card drawn for it, once for each
 thing that it says."""
 
+import logging
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -17,6 +18,7 @@ from rumours.labels import LABEL_FROM
 from rumours.models import Rumour
 from rumours.vocabulary import Label
 
+logger = logging.getLogger(__name__)
 #: How many of the five steps each label reaches.
 STEPS = {label: 5 - place for place, label in enumerate(LABEL_FROM)} | {Label.OFFICIAL: 5}
 KINDS = {"articolo": Article, "voce": Rumour, "club": Club, "persona": Person, "firma": Author}
@@ -68,13 +70,19 @@ def _kind_of(thing):
 
 
 def stored_card(thing):
-    """Return the PNG of a thing's card, drawn at the first request and kept in place of the one before it."""
+    """Return the PNG of a thing's card, drawn at the first request and kept in place of the one before it, where it can
+    be kept."""
     card, folder = card_of(thing), f"copertine/{_kind_of(thing)}/{getattr(thing, 'pk', 0)}"
     name = f"{folder}/{card.digest}.png"
-    if not default_storage.exists(name):
-        _keep_only(folder, name, draw(card))
-    with default_storage.open(name) as kept:
-        return kept.read()
+    if default_storage.exists(name):
+        with default_storage.open(name) as kept:
+            return kept.read()
+    drawn = draw(card)
+    try:
+        _keep_only(folder, name, drawn)
+    except OSError:
+        logger.exception("The card %s could not be kept", name)
+    return drawn
 
 
 def _keep_only(folder, name, drawn):

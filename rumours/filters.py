@@ -1,9 +1,13 @@
 """The filters of the list of rumours. A value that means nothing is left aside, and the page says so."""
 
+from functools import partial
+
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from football.models import Club, Person
@@ -35,29 +39,54 @@ OUTCOMES = {
     "annullate": Outcome.VOID,
 }
 STATES = [("aperte", _("open")), ("chiuse", _("settled")), *((word, o.label) for word, o in OUTCOMES.items())]
+OPTION = '\n  <option value="{}"{}>{}</option>\n'
+SELECTED = {True: SafeString(" selected"), False: ""}
+
+
+class Select(forms.Select):
+    """As Django writes it, without a template for each of some hundred options: the form is made anew whenever a
+    rumour changes."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = self.format_value(value)
+        options = [(str(key), SELECTED[str(key) in chosen], words) for key, words in self.choices]
+        # Not Django's `flatatt`, which sorts them. None of ours is without a value.
+        own = format_html_join("", ' {}="{}"', self.build_attrs(self.attrs, attrs).items())
+        return format_html('<select name="{}"{}>{}\n</select>', name, own, format_html_join("", OPTION, options))
+
+
+Choice = partial(django_filters.ChoiceFilter, widget=Select)
+ModelChoice = partial(django_filters.ModelChoiceFilter, widget=Select)
 
 
 class RumourFilter(django_filters.FilterSet):
-    club = django_filters.ModelChoiceFilter(
-        label=_("Club"), queryset=Club.objects.none(), to_field_name="slug", method="about_club", empty_label=_("all")
+    club = ModelChoice(
+        label=_("Club"),
+        queryset=Club.objects.none(),
+        to_field_name="slug",
+        method="about_club",
+        empty_label=_("all"),
     )
-    persona = django_filters.ModelChoiceFilter(
+    persona = ModelChoice(
         label=_("Person"),
         queryset=Person.objects.none(),
         to_field_name="slug",
         field_name="person",
         empty_label=_("all"),
     )
-    tipo = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=[(word, k.label) for word, k in KINDS.items()], method="of_kind", empty_label=_("all")
+    tipo = Choice(
+        label=_("Kind"),
+        choices=[(word, k.label) for word, k in KINDS.items()],
+        method="of_kind",
+        empty_label=_("all"),
     )
-    attendibilita = django_filters.ChoiceFilter(
+    attendibilita = Choice(
         label=_("Reliability at least"),
         choices=[(word, label.label) for word, label in LABELS.items()],
         method="at_least",
         empty_label=_("any"),
     )
-    stato = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="in_state", empty_label=_("all"))
+    stato = Choice(label=_("State"), choices=STATES, method="in_state", empty_label=_("all"))
     dal = django_filters.DateFilter(
         label=_("From"), field_name="news_at", lookup_expr="date__gte", widget=forms.DateInput({"type": "date"})
     )

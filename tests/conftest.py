@@ -1,15 +1,27 @@
 import shutil
+import threading
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from newsroom.kept import moment, pieces
+from newsroom.kept.memory import Memory
 from tests import triggers
 
 # How long an example takes says more of the machine than of the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite in a file, as it is served: of one in memory the threads of a test's own server lock each other's tables
+    at once, and wait for nothing."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +32,13 @@ def plain_settings(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch, settings):
+    """After a test with committed changes the numbers of the changes begin again: what was kept stands no more."""
+    monkeypatch.setattr(pieces, "_kept", Memory(settings.KEPT_PIECES_MEMORY))
+    monkeypatch.setattr(moment, "_latest", None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,3 +56,16 @@ def record_that_tests_may_empty(request):
     yield
     if marker and marker.kwargs.get("transaction"):
         triggers.take_away()
+
+
+@pytest.fixture(autouse=True)
+def all_is_answered(request):
+    """A form that saves by itself may ask until its page is closed: what it asked is answered before the emptying."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)

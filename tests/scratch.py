@@ -10,6 +10,7 @@ import tempfile
 import time
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -18,6 +19,8 @@ from lxml import html
 PASSWORD = "una-parola-lunga"
 ROOT = Path(__file__).parent.parent
 GRANIAN = Path(sys.executable).parent / "granian"
+#: Of the databases that this process makes: two may stand at once.
+NUMBERS = count()
 #: The answers of a server that is not there, or was killed while it answered.
 GONE = (OSError, HTTPException)
 SEED = """
@@ -33,20 +36,24 @@ print(json.dumps({"article": article.pk, "users": [an_editor("Caporedattore").us
 
 
 class Scratch:
-    """`with Scratch() as site` has the tables, one story and eight editors; `start` and `kill` are the server."""
+    """`with Scratch() as site` has the tables, one story and eight editors; `start` and `kill` are the server. `url`
+    names an empty database that is somebody else's to take away."""
 
-    def __init__(self, threads=4, workers=1, **environment):
-        self.threads, self.workers, self.more = threads, workers, environment
+    def __init__(self, threads=4, workers=1, url="", by_socket=False, log=None, **environment):
+        self.threads, self.workers, self.url, self.more = threads, workers, url, environment
+        self.by_socket, self.log_file = by_socket, log
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="panchina-scratch-")
+        Path(self.folder.name, "static").mkdir()
+        self.socket = Path(self.folder.name, "panchina.sock")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.database = os.environ.get("DATABASE_URL", "")
+        self.database, self.name = "" if self.url else os.environ.get("DATABASE_URL", ""), ""
         if self.database.startswith("postgres"):
             self._make_database()
-        else:
+        elif not self.url:
             self.url = f"sqlite:///{self.folder.name}/scratch.sqlite3"
         self.environment = os.environ | {
             "DATABASE_URL": self.url,
@@ -60,7 +67,7 @@ class Scratch:
             "MEDIA_ROOT": self.folder.name,
             "VAR_DIR": self.folder.name,
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            **{name: value.format(folder=self.folder.name) for name, value in self.more.items()},
+            **{name: value.format(folder=self.folder.name, database=self.name) for name, value in self.more.items()},
         }
         self._run("manage.py", "migrate", "-v0")
         self.seed = json.loads(self._run("-c", SEED))
@@ -81,9 +88,12 @@ class Scratch:
     def run(self, code):
         return self._run("-c", code)
 
+    def manage(self, *arguments):
+        return self._run("manage.py", *arguments)
+
     def _make_database(self):
         parts = urlsplit(self.database)
-        self.name = f"{parts.path.strip('/')}_scratch_{os.getpid()}"
+        self.name = f"{parts.path.strip('/')}_scratch_{os.getpid()}_{next(NUMBERS)}"
         self._on_server(f'CREATE DATABASE "{self.name}"')
         self.url = urlunsplit(parts._replace(path=f"/{self.name}"))
 
@@ -94,17 +104,10 @@ class Scratch:
             connection.execute(statement)
 
     def start(self):
-        command = [str(GRANIAN), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        command += [
-            "--workers",
-            str(self.workers),
-            "--blocking-threads",
-            str(self.threads),
-            "--no-ws",
-            "--log-level",
-            "error",
-        ]
-        with Path(self.folder.name, "log").open("ab") as log:
+        where = ["--uds", str(self.socket)] if self.by_socket else ["--host", "127.0.0.1", "--port", str(self.port)]
+        command = [str(GRANIAN), "--interface", "wsgi", *where, "--workers", str(self.workers), "--no-ws"]
+        command += ["--blocking-threads", str(self.threads), "--log-level", "error"]
+        with self._log().open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "tests.scratch_wsgi:application"],
                 cwd=ROOT,
@@ -124,6 +127,25 @@ class Scratch:
             time.sleep(0.05)
         raise TimeoutError(self.log())
 
+    def connection(self):
+        return SocketConnection(self.socket) if self.by_socket else HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def reload(self):
+        """Replace the workers, one after the other, as `systemctl reload` does. Returns when the last one is new."""
+        former = self._worker_pids()
+        os.kill(self.process.pid, signal.SIGHUP)
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            now = self._worker_pids()
+            if len(now) == self.workers and not now & former:
+                return
+            time.sleep(0.1)
+        raise TimeoutError(self.log())
+
+    def _worker_pids(self):
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return {int(pid) for pid in children.split()}
+
     def kill(self):
         """kill -9, of the server and its worker, whatever they are doing."""
         if getattr(self, "process", None):
@@ -132,7 +154,10 @@ class Scratch:
             self.process = None
 
     def log(self):
-        return Path(self.folder.name, "log").read_text(encoding="utf-8")
+        return self._log().read_text(encoding="utf-8")
+
+    def _log(self):
+        return self.log_file or Path(self.folder.name, "log")
 
     def versions(self):
         """The rows of the record, as (number, user, note, state), read behind the server's back."""
@@ -145,7 +170,22 @@ class Scratch:
         return json.loads(self._run("-c", code))
 
 
+class SocketConnection(HTTPConnection):
+    """HTTP at a socket in the file system, as nginx speaks it."""
+
+    def __init__(self, path):
+        super().__init__("127.0.0.1", timeout=60)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self.path))
+
+
 class Client:
+    """A browser at a site, or at what stands in front of it: whatever has a `connection()`."""
+
     def __init__(self, site):
         self.site, self.cookies = site, {}
 
@@ -156,7 +196,7 @@ class Client:
         return self._ask("POST", path, urlencode(pairs))
 
     def _ask(self, method, path, body=None):
-        connection = HTTPConnection("127.0.0.1", self.site.port, timeout=60)
+        connection = self.site.connection()
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}

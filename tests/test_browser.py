@@ -88,7 +88,8 @@ def sign_in(page, user):
     page.goto("/admin/")
     page.fill("#id_username", user.username)
     page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
+    with page.expect_navigation():
+        page.click("input[type=submit]")
 
 
 def no_sideways_scroll(page):

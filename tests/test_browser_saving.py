@@ -79,7 +79,8 @@ def test_two_editors_on_one_story(open_page, draft, width):
         "Il sommario di Livia.",
         "Serie A",
     )
-    marco.get_by_role("link", name="Versioni").click()
+    with marco.expect_navigation():
+        marco.get_by_role("link", name="Versioni").click()
     no_sideways_scroll(marco)
     accessible(marco)
     marco.get_by_role("button", name="Confronta le due").click()

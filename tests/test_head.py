@@ -61,7 +61,7 @@ def test_row_105_stories_show_large_pictures_and_what_is_not_public_is_not_found
     for filtered in ("/voci/?attendibilita=probabile", "/panchine/?competizione=serie-a"):
         assert meta(head_of(client, filtered), "robots") == ["noindex,follow"]
     blocked = [line for line in client.get("/robots.txt").content.decode().splitlines() if "Disallow" in line]
-    assert blocked == ["Disallow: /admin/"]
+    assert blocked == ["Disallow: /cerca/?", "Disallow: /admin/"]
 
 
 class TestWhatIsNews:

@@ -6,6 +6,8 @@ import feedparser
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from football.models import Alias
@@ -482,3 +484,49 @@ def test_an_imported_story_is_edited_like_any_other(client, move_in):
     article = Article.objects.get()
     page = client.get(f"/admin/newsroom/article/{article.pk}/change/")
     assert page.status_code == 200
+
+
+class TestManyAtOnce:
+    def stories(self, numbers):
+        club, coach = ("post_tag", "napoli", "Napoli"), ("post_tag", "conte", "Antonio Conte")
+        text = '<p>Antonio Conte va al Napoli.</p><img src="https://altrove.it/a.jpg" alt="foto">'
+        return [an_item(number, f"Conte, parte {number}", text, terms=[club, coach]) for number in numbers]
+
+    def stored(self):
+        """What the stories are, without keys and the instant of the import."""
+        names = ("slug", "headline", "body", "body_linked", "section__name", "progress", "former_guid")
+        names += ("published_at", "first_published_at", "created_at", "authors__name", "clubs__name", "people__name")
+        paths = FormerAddress.objects.exclude(article=None).order_by("path").values_list("path", "article__slug")
+        read = ImportedStory.objects.order_by("key").values_list("site", "key", "digest", "version", "article__slug")
+        return [*Article.objects.order_by("slug").values_list(*names)], [*paths], [*read]
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="the refusal is a trigger of SQLite's")
+    def test_one_that_is_refused_costs_itself_and_the_others_are_as_if_all_had_been_stored(self, move_in, capsys):
+        a_club("Napoli"), a_coach("Antonio Conte")
+        move_in(*self.stories([1, 2, 4, 5]))
+        together = self.stored()
+        assert "href" in Article.objects.first().body_linked
+        Article.objects.all().delete(), ImportedStory.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE TRIGGER refusing BEFORE INSERT ON newsroom_article WHEN NEW.slug = 'storia-3' "
+                "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+            )
+        with pytest.raises(CommandError):
+            move_in(*self.stories([1, 2, 3, 4, 5]))
+        assert self.stored() == together
+        assert "not this one" in capsys.readouterr().out
+
+    def test_twenty_ask_what_two_ask(self, move_in):
+        a_club("Napoli"), a_coach("Antonio Conte")
+        move_in(*self.stories([1]))
+        with CaptureQueriesContext(connection) as two:
+            move_in(*self.stories(range(10, 12)))
+        with CaptureQueriesContext(connection) as twenty:
+            move_in(*self.stories(range(20, 40)))
+        assert len(two) == len(twenty) < 60
+
+    def test_of_two_with_one_name_the_first_in_the_file_has_it(self, move_in):
+        move_in(an_item(1, wp__post_name="conte", wp__post_password="x"), an_item(2, wp__post_name="conte"), an_item(3))
+        assert ImportedStory.objects.get(key="1").article.slug == "conte"
+        assert ImportedStory.objects.get(key="2").article.slug != "conte"

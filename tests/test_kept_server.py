@@ -1,22 +1,13 @@
 """Kept pages of real servers: two workers, a crowd at one page, and nginx in front that serves the files itself."""
 
-import getpass
-import os
-import shutil
-import signal
-import socket
-import subprocess
 import threading
-import time
-from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 
-from tests.scratch import ROOT, Client, Scratch, pairs_of
+from tests.fronts import HAS_NGINX, nginx_before
+from tests.scratch import Client, Scratch, pairs_of
 
-NGINX = shutil.which("nginx")
 CHANGED = "Conte al Napoli, il vertice"
 
 
@@ -72,51 +63,20 @@ def test_two_hundred_at_once_render_a_page_at_most_twice(site):
     assert sum("hit" not in headers["Cache-Status"] for _status, headers, _body in answers) <= 2
 
 
-@contextmanager
-def nginx_before(site):
-    """deploy/nginx.conf as it stands, but for the places and the certificate."""
-    folder = site.folder.name
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0)), other.bind(("127.0.0.1", 0))
-        port, plain = one.getsockname()[1], other.getsockname()[1]
-    lines = [line for line in (ROOT / "deploy" / "nginx.conf").read_text().splitlines() if "ssl_" not in line]
-    here = {"listen 443 ssl http2": f"listen 127.0.0.1:{port}", "listen 80": f"listen 127.0.0.1:{plain}"}
-    here |= {"/srv/panchina/var": folder, "127.0.0.1:8000": f"127.0.0.1:{site.port}"}
-    text = "\n".join(lines)
-    for there, instead in here.items():
-        assert there in text
-        text = text.replace(there, instead)
-    main = Path(folder, "nginx.conf")
-    Path(folder, "site.conf").write_text(text)
-    main.write_text("error_log stderr crit; events {} http { access_log off; include site.conf; }")
-    command = [NGINX, "-c", str(main), "-p", folder, "-g", f"daemon off; pid {folder}/pid; user {getpass.getuser()};"]
-    process = subprocess.Popen(command, start_new_session=True)
-    try:
-        for _ in range(200):
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            time.sleep(0.05)
-        yield port
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
-
-
-@pytest.mark.skipif(not NGINX, reason="nginx is not installed")
+@pytest.mark.skipif(not HAS_NGINX, reason="nginx or openssl is not installed")
 def test_nginx_serves_the_files_and_never_an_old_one(site):
     """That a page came from a file is seen by its lacking what Panchina itself says of its own."""
-    with nginx_before(site) as port:
+    with nginx_before(site) as front:
         for _ in range(3):
-            first = get(port)
+            first = front.get()
         assert (first[0], "Cache-Status" in first[1]) == (200, False)
         assert first[1]["Content-Type"] == "text/html; charset=utf-8"
         assert first[2] == get(site.port)[2]
         for name in ("Content-Security-Policy", "X-Frame-Options", "Referrer-Policy", "X-Content-Type-Options"):
             assert first[1][name] == get(site.port)[1][name], name
-        assert get(port, If_None_Match=first[1]["ETag"])[0] == 304
+        assert front.get(If_None_Match=first[1]["ETag"])[0] == 304
         save(site, CHANGED)
-        assert all(CHANGED in get(port)[2] for _ in range(10))
-        assert get(port, "/front/now/")[0] == 404
-        assert get(port, "/feed.rss")[1]["Cache-Status"]
-        assert "Cache-Status" not in get(port, "/", Cookie="sessionid=abc")[1]
+        assert all(CHANGED in front.get()[2] for _ in range(10))
+        assert front.get("/front/now/")[0] == 404
+        assert front.get("/feed.rss")[1]["Cache-Status"]
+        assert "Cache-Status" not in front.get("/", Cookie="sessionid=abc")[1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from football.models import Alias, Tenure
 from newsroom.desk.suggestions import propose
 from newsroom.models import Article
-from newsroom.models.linking import Body, with_links
+from newsroom.models.linking import Body
 from newsroom.models.prose import clean_body
 from tests.builders import a_club, a_coach, a_rumour, an_article, an_editor
 from tests.test_admin import article_form
@@ -38,7 +38,7 @@ class TestLinks:
         text, spans, at = Body(html).text, [], -1
         while (at := text.find("Lecce", at + 1)) >= 0:
             spans.append((at, at + 5))
-        found = with_links(html, [(spans, "/club/lecce/")])
+        found = Body(html).linked([(spans, "/club/lecce/")])
         assert found == (linked or '<blockquote><p><a href="/club/lecce/">Lecce</a></p><cite>Lecce</cite></blockquote>')
 
     def test_two_names_in_one_line_and_none_twice(self):
@@ -47,13 +47,13 @@ class TestLinks:
         spans = {
             name: [(i, i + 5) for i in range(len(text)) if text.startswith(name, i)] for name in ("Lecce", "Milan")
         }
-        found = with_links(html, [(spans["Lecce"], "/l"), (spans["Milan"], "/m"), (spans["Lecce"][:1], "/again")])
+        found = Body(html).linked([(spans["Lecce"], "/l"), (spans["Milan"], "/m"), (spans["Lecce"][:1], "/again")])
         assert found == '<p><a href="/l">Lecce</a> e <a href="/m">Milan</a>, Milan e Lecce.</p>'
 
     @given(st.text(max_size=80), st.text(max_size=80), st.integers(0, 60), st.integers(1, 20))
     def test_whatever_is_linked_reads_as_before(self, one, two, start, length):
         html = clean_body(f"<p>{one}</p><h2>{two}</h2><ul><li><p>{two} &amp; {one}</p></li></ul>")
-        linked = with_links(html, [([(start, start + length)], '/x"y')])
+        linked = Body(html).linked([([(start, start + length)], '/x"y')])
         assert Body(linked).text == Body(html).text
 
 
@@ -233,7 +233,7 @@ class TestTheStory:
     def test_nothing_is_computed_when_a_page_is_read(self, client, monkeypatch):
         article = an_article(body=f"<p>{LECCE}</p>", clubs=[a_club("Lecce")])
         article.link_mentions()
-        monkeypatch.setattr("newsroom.models.linked.recognise", None)
+        monkeypatch.setattr("newsroom.models.linked.places_of_names", None)
         assert client.get(article.get_absolute_url()).status_code == 200
 
     def test_the_day_of_the_story_tells_who_is_meant(self):

@@ -245,16 +245,14 @@ class TestTheWeek:
 
 class TestLongLists:
     def test_row_19_a_list_never_counts_the_whole_table(self, as_role):
-        """Row 19 of the newsroom's complaints: bounded queries, and none that counts every row."""
+        """Row 19 of the newsroom's complaints: bounded queries, and none that counts rows."""
         client = as_role("Caporedattore")
         for _ in range(3):
             an_article("Uno dei tanti")
         for query in ("", "?q=tanti", "?state=live", "?work=mine", "?p=1"):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(LISTS + query).status_code == 200
-            counting = [q["sql"] for q in queries if "COUNT(" in q["sql"]]
-            assert counting
-            assert all("LIMIT" in sql for sql in counting)
+            assert not [q["sql"] for q in queries if "COUNT(" in q["sql"]]
             assert len(queries) <= 13
 
     def test_row_19_pages_are_looked_for_ahead_of_the_open_one(self):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from football import known_names
 from football.models import Alias
-from football.recognise import recognise
+from football.recognise import places_of_names, recognise
 from football.recognition.tokens import Text
 from tests.builders import a_club, a_coach, a_player
 
@@ -228,6 +228,18 @@ def test_the_sentence_is_that_of_the_strongest_mention():
     text = "Sarri pensa al futuro. L'allenatore Maurizio Sarri resta alla Lazio."
     sarri = next(found for found in recognise(REGISTER, text) if found.owner == "maurizio-sarri")
     assert (sarri.sentence, sarri.spans[0]) == ("L'allenatore Maurizio Sarri resta alla Lazio.", (0, 5))
+
+
+def test_where_names_stand_is_told_alone_as_with_all_the_rest():
+    text = "Il Milan ha scelto. Poi la partita: Allegri, Conte o Sarri. Il tecnico Maurizio Sarri tratta con la Roma."
+    told = {(f.is_club, f.owner): f.spans for f in recognise(REGISTER, text, title="Milan, c'è Allegri", day=DAY)}
+    assert told == places_of_names(REGISTER, text, title="Milan, c'è Allegri", day=DAY)
+    assert len(told) >= 3
+
+
+def test_words_that_fold_to_nothing_move_no_other():
+    text = Text("中文 Conte ª va")
+    assert (text.words, text.starts, text.ends) == (["conte", "a", "va"], [3, 9, 11], [8, 10, 13])
 
 
 def test_sentences_end_where_an_editor_would_say():

@@ -24,11 +24,32 @@ def found(client, q, **narrowed):
     """The headlines that a search shows, in their order."""
     response = client.get("/cerca/", {"q": q} | narrowed)
     assert response.status_code == 200
-    return [str(hit.thing) for hit in response.context["story_hits"]]
+    return [line for _address, line in stories_on(response)]
+
+
+def stories_on(response):
+    """(address, headline) of the stories on the page of a search."""
+    return _hits(response, r'<li class="hit">.*?<h3><a href="([^"]+)">(.*?)</a></h3>')
+
+
+def rumours_on(response):
+    return _hits(response, r'<li class="rumour"><a href="([^"]+)">(.*?)</a>')
+
+
+def named_on(response):
+    """(address, name) of the clubs and people above what was found."""
+    told = re.findall(r'<ul class="named">(.*?)</ul>', response.content.decode(), re.DOTALL)
+    things = re.findall(r'<a href="([^"]+)">(.*?)</a>', "".join(told))
+    return [(address, html.unescape(name)) for address, name in things]
+
+
+def _hits(response, pattern):
+    hits = re.findall(pattern, response.content.decode(), re.DOTALL)
+    return [(address, html.unescape(re.sub("</?mark>", "", line))) for address, line in hits]
 
 
 def rumours_found(client, q, **narrowed):
-    return [str(hit.thing) for hit in client.get("/cerca/", {"q": q} | narrowed).context["rumour_hits"]]
+    return [line for _address, line in rumours_on(client.get("/cerca/", {"q": q} | narrowed))]
 
 
 def test_the_golden_set_is_answered_the_same_on_every_database(client):
@@ -38,11 +59,11 @@ def test_the_golden_set_is_answered_the_same_on_every_database(client):
     assert len(searches) >= 60
     wrong = {}
     for wanted in searches:
-        context = client.get("/cerca/", {"q": wanted["q"]}).context
+        page = client.get("/cerca/", {"q": wanted["q"]})
         got = {
-            "stories": [hit.thing.slug for hit in context["story_hits"]][:3],
-            "who": [thing.name for thing in context["cards"]],
-            "meant": context["meant"],
+            "stories": [address.strip("/").rpartition("/")[2] for address, _line in stories_on(page)][:3],
+            "who": [name for _address, name in named_on(page)],
+            "meant": page.context["meant"],
         }
         if got != {"meant": ""} | {name: wanted[name] for name in wanted if name != "q"}:
             wrong[wanted["q"]] = got
@@ -149,7 +170,7 @@ def test_a_merge_moves_what_is_found_and_its_undo_moves_it_back(client):
     merge = Merge.of(kept, removed)
     assert found(client, "Verona") == ["Prima seduta per i gialloblù"]
     assert found(client, "Scaligera") == ["Prima seduta per i gialloblù"]
-    assert [thing.name for thing in client.get("/cerca/", {"q": "scaligera"}).context["cards"]] == ["Verona"]
+    assert [name for _address, name in named_on(client.get("/cerca/", {"q": "scaligera"}))] == ["Verona"]
     merge.undo()
     assert found(client, "Verona") == []
     assert found(client, "Scaligera") == ["Prima seduta per i gialloblù"]
@@ -169,6 +190,14 @@ def test_a_rumour_is_found_with_its_label_from_the_moment_it_is_public(client):
     assert f'<span class="word">{rumour.get_label_display()}</span>' in page
     withdraw(rumour)
     assert rumours_found(client, "Marangon") == []
+
+
+def test_rumours_of_one_name_are_told_apart(client):
+    for deadline in ("2031-01-31", "2031-08-31"):
+        a_rumour("Marangon verso Lecce", deadline=deadline)
+    page = client.get("/cerca/", {"q": "Marangon"}).content.decode()
+    assert "entro il 31 gennaio 2031" in page
+    assert "entro il 31 agosto 2031" in page
 
 
 def test_a_settled_rumour_shows_its_outcome_and_is_found_by_why(client):
@@ -192,7 +221,7 @@ def test_more_rumours_than_the_page_shows_have_a_page_of_their_own(client):
     page = client.get("/cerca/", {"q": "Marangon"}).content.decode()
     assert len(rumours_found(client, "Marangon")) == 6
     address = re.search(r'href="\?([^"]*solo=voci[^"]*)"', page)[1]
-    assert len(client.get("/cerca/?" + html.unescape(address)).context["rumour_hits"]) == 9
+    assert len(rumours_on(client.get("/cerca/?" + html.unescape(address)))) == 9
 
 
 # Order and narrowing
@@ -342,7 +371,7 @@ def test_addresses_that_no_form_makes_are_answered(client, query):
 def test_a_filter_that_means_nothing_is_left_aside_and_said(client):
     an_article("Milan, si firma")
     page = client.get("/cerca/", {"q": "firma", "club": "<b>", "anno": "mai"})
-    assert [hit.thing.headline for hit in page.context["story_hits"]] == ["Milan, si firma"]
+    assert [line for _address, line in stories_on(page)] == ["Milan, si firma"]
     assert "&lt;b&gt;" in page.content.decode()
 
 
@@ -356,7 +385,7 @@ def test_a_misspelt_name_is_offered_and_not_looked_for(client):
     a_coach("Roberto Lewandowski")
     an_article("Lewandowski, un anno dopo")
     page = client.get("/cerca/", {"q": "Lewandovski gol"})
-    assert page.context["story_hits"] == []
+    assert stories_on(page) == []
     assert page.context["meant"] == "Lewandowski gol"
     assert 'href="/cerca/?q=Lewandowski%20gol"' in page.content.decode()
 
@@ -377,6 +406,18 @@ def test_the_command_indexes_what_came_in_past_the_models_and_may_be_run_again(c
     assert "1" in capsys.readouterr().out
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_was_found_before_the_command_is_not_found_again_from_memory(client):
+    story, rumour = an_article("Prima"), a_rumour("Prima ipotesi")
+    for _ in range(2):
+        assert found(client, "collegio") == rumours_found(client, "Marangon") == []
+    Article.objects.filter(pk=story.pk).update(headline="Dopo il collegio")
+    Rumour.objects.filter(pk=rumour.pk).update(title="Ipotesi Marangon")
+    call_command("rebuild_search", verbosity=0)
+    assert found(client, "collegio") == ["Dopo il collegio"]
+    assert rumours_found(client, "Marangon") == ["Ipotesi Marangon"]
+
+
 def test_a_search_costs_the_same_for_2_and_for_20_rows(client):
     club, coach = a_club("Lecce"), a_coach("Livio Marangon")
 
@@ -394,4 +435,5 @@ def test_a_search_costs_the_same_for_2_and_for_20_rows(client):
     grow(2)
     with_two = count()
     grow(18)
-    assert count() == with_two <= 34
+    # PostgreSQL is asked, and told, by which way to look: more statements, all of them small.
+    assert count() == with_two <= (42 if connection.vendor == "postgresql" else 34)

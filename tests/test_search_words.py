@@ -3,15 +3,16 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from football.fulltext.asked import Marks
-from football.fulltext.words import analysed, words_of
+from football.fulltext.asked import Legible, Marks, Term
+from football.fulltext.words import analysed, legible, words_of
 from football.recognition.register import Name, Register
-from newsroom.search import snippets, spelling
+from newsroom.search import snippets
 from newsroom.search.namebook import Namebook
 from newsroom.search.question import Question
+from newsroom.search.spelling import Known
 
 NAMES = [
     Name("Inter", 1, True),
@@ -61,6 +62,20 @@ def test_no_text_makes_a_word_that_a_database_could_take_for_more(text):
     assert all(re.fullmatch("[a-z0-9_]+", token) for words in analysed(text, text) for token in words.tokens)
 
 
+SPELLINGS = st.sampled_from(["Milan", "milan", "MILAN", "Di", "di", "Città", "ª", "中文", "x_y", "_", "²", "İsmail"])
+PRINT = st.sampled_from([" ", "\n", ". ", "! «", " (", "’", "-", ", ", "…", "•", "\u00ad", ""])
+PRINTED = st.lists(st.one_of(SPELLINGS, PRINT)).map("".join)
+
+
+@given(PRINTED, PRINTED, PRINTED)
+def test_a_text_is_found_by_what_is_told_of_its_words_one_by_one(lines, body, names):
+    found = [list(words_of(legible(text).lower() if text.isupper() else legible(text))) for text in (lines, body)]
+    named = {word.text for words in found for word in words if word.is_name} | {w.text for w in words_of(names)}
+    for words, told in zip(found, analysed(lines, body, names=names), strict=True):
+        assert told.exact == tuple(word.text for word in words)
+        assert told.stems == {word.stem for word in words if not (word.capital and word.text in named)} - {""}
+
+
 @given(st.text())
 def test_no_query_makes_a_term_that_a_database_could_take_for_more(text):
     question = Question.asked(text, BOOK)
@@ -72,8 +87,8 @@ def test_no_query_makes_a_term_that_a_database_could_take_for_more(text):
 @given(st.text(max_size=400), st.text(max_size=40))
 def test_a_marked_line_is_the_line_that_was_written(text, asked):
     marks = Marks(Question.asked(asked, BOOK).terms)
-    assert "".join(piece for piece, _marked in snippets.marked(text, marks)) == snippets.legible(text)
-    assert len("".join(piece for piece, _marked in snippets.snippet(text, marks))) <= snippets.LENGTH + 4
+    assert "".join(piece for piece, _marked in snippets.marked(Legible(text), marks)) == legible(text)
+    assert len("".join(piece for piece, _marked in snippets.snippet(Legible(text), marks))) <= snippets.LENGTH + 4
 
 
 def test_a_byname_becomes_the_sure_names_of_its_owner():
@@ -93,7 +108,7 @@ def test_a_word_with_the_stem_of_a_name_does_not_find_the_name():
 
 @pytest.mark.parametrize("typed", ["ancelloti", "anceloti", "ancelottti", "ancelotto", "nacelotti"])
 def test_a_letter_wrong_is_seen_and_two_are_not(typed):
-    assert bool(spelling.meant([typed], {"ancelotti": "Ancelotti"})) == (typed != "ancelloti")
+    assert bool(Known({"ancelotti": "Ancelotti"}).meant([typed])) == (typed != "ancelloti")
 
 
 def test_words_know_where_they_stand():
@@ -102,3 +117,56 @@ def test_words_know_where_they_stand():
         ("Inter", "inter"),
         ("ieri", "ieri"),
     ]
+
+
+WRITTEN = [
+    "Inter",
+    "l'",
+    " ",
+    " di ",
+    "Real",
+    "Madrid",
+    "REAL",
+    "trattative",
+    "Trattativa",
+    ". ",
+    "città",
+    "Straße",
+    "ﬁrma",
+    "Дx",
+    "suo",
+    "«",
+    "x",
+]
+PHRASES = [
+    ("real", "madrid"),
+    ("real",),
+    ("inter", "trattative"),
+    ("citta",),
+    ("x", "x", "x"),
+    ("strasse",),
+    ("firma", "x"),
+    ("real", "strasse"),
+]
+
+
+@given(
+    st.lists(st.sampled_from(WRITTEN)).map("".join) | st.text(),
+    st.lists(st.sampled_from(PHRASES)),
+    st.sets(st.sampled_from(["_trattat", "__trattat", "_citt", "_su", "_x"])),
+)
+@example("Il Real di Madrid. Trattative: la trattativa", [("real", "madrid")], {"_trattat"})
+def test_what_is_marked_is_what_every_word_of_the_text_says(text, phrases, stems):
+    marks = Marks([Term(tuple(phrases), tuple(stems))])
+    assert marks.spans(Legible(text)) == _spans_word_by_word(list(words_of(legible(text))), marks)
+
+
+def _spans_word_by_word(words, marks):
+    spans = []
+    while words:
+        fitting = [p for p in marks.phrases if p == tuple(word.text for word in words[: len(p)])]
+        length = len(fitting[0]) if fitting else int(words[0].stem in marks.stems)
+        if length:
+            spans.append((words[0].start, words[length - 1].end))
+        words = words[length or 1 :]
+    return spans

@@ -73,7 +73,7 @@ def test_postgresql_and_redis_come_from_addresses():
     database = setting("settings.DATABASES['default']", **environment)
     for expected in ("postgresql", "p@ss", "5433", "'CONN_MAX_AGE': 60", "'CONN_HEALTH_CHECKS': True"):
         assert expected in database
-    assert "RedisCache" in setting("settings.CACHES['default']", **environment)
+    assert "redis_cache" in setting("settings.CACHES['default']", **environment)
 
 
 def test_media_may_stand_in_a_bucket():
@@ -100,3 +100,9 @@ def test_the_commands_of_the_readme_are_in_the_makefile():
     for target in ("run", "test", "dev", "help"):
         assert f"\n{target}:" in makefile
         assert f"make {target}" in readme
+
+
+def test_a_secret_may_come_in_a_file(tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("from-a-file")
+    assert setting("settings.SECRET_KEY", SECRET_KEY_FILE=str(path)) == "from-a-file"

@@ -59,17 +59,17 @@ def text_of(element):
 class TestTheFrontPage:
     def test_no_story_stands_in_two_places(self):
         recent = [(pk, pk % 3) for pk in range(100, 0, -1)]
-        places = lay_out(recent)
-        told = [places.lead, *places.second, *places.latest, *(pk for keys in places.sections for pk in keys)]
+        lead, second, latest, sections = lay_out(recent)
+        told = [lead, *second, *(pk for pk, _ in latest), *(pk for keys in sections.values() for pk in keys)]
         assert len(told) == len(set(told)) == 1 + SECOND + LATEST + 3 * OF_A_SECTION
 
     def test_the_newest_leads_and_every_place_is_newest_first(self):
-        places = lay_out([(pk, 1) for pk in range(100, 0, -1)])
-        assert places.lead == 100
-        assert [*places.second, *places.latest, *places.sections[0]] == list(range(99, 77, -1))
+        lead, second, latest, sections = lay_out([(pk, 1) for pk in range(100, 0, -1)])
+        assert lead == 100
+        assert [*second, *(pk for pk, _ in latest), *sections[1]] == list(range(99, 77, -1))
 
     def test_nothing_to_print_is_an_empty_page(self):
-        assert lay_out([]).lead is None
+        assert lay_out([])[0] is None
 
     def test_a_section_stands_there_in_the_order_of_the_menu(self, client):
         last, first = a_section("Zona"), a_section("Altro")
@@ -448,3 +448,28 @@ def test_a_walk_of_every_link_finds_no_error_no_orphan_and_no_title_twice(client
         named |= set(re.findall(r"<loc>http://testserver(.*?)</loc>", client.get(section).content.decode()))
     assert named
     assert named - seen == set()
+
+
+def test_who_is_in_no_rumour_leads_to_no_list_of_rumours(client):
+    """The list knows only those of whom something is said, and would show all the rumours."""
+    quiet, told = a_club("Lecce"), a_club("Como")
+    a_rumour("Verdi al Como", person=a_coach("Aldo Verdi"), to_club=told)
+    links = {club: page_of(client, club.get_absolute_url()).xpath("//main//a/@href") for club in (quiet, told)}
+    assert f"/voci/?club={told.slug}" in links[told]
+    assert not [link for link in links[quiet] if link.startswith("/voci/?")]
+
+
+def test_rumours_of_one_name_are_told_apart_by_their_deadline_and_by_the_day_on_which_they_came_up(client):
+    today = timezone.localdate()
+    rumours = [
+        a_rumour("Verdi al Lecce", deadline=today + timedelta(days=days), opened_on=today - timedelta(days=ago))
+        for days, ago in ((30, 8), (90, 8), (90, 60))
+    ]
+    assert len({page_of(client, rumour.get_absolute_url()).findtext(".//title") for rumour in rumours}) == 3
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_year(client):
+    """Where the year stands in their address."""
+    a_coach("Luis Castro", slug="luis-castro-1961"), a_coach("Luis Castro", slug="luis-castro-1980")
+    titles = {page_of(client, f"/allenatori/luis-castro-{year}/").findtext(".//title") for year in (1961, 1980)}
+    assert len(titles) == 2

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.utils.translation import gettext_lazy as _
 
+from football.models.relations import COUNTED
+
 
 class FoldedSearch:
     """Search that minds neither accents nor case, and knows every alias: carletto finds Ancelotti."""
@@ -17,12 +19,18 @@ class FoldedSearch:
 
 
 class CountingList(ChangeList):
-    """Only the list counts: what completes itself while one types has no use for numbers."""
+    """Only the list counts: what completes itself while one types has no use for numbers. And it counts for the rows of
+    the page alone, unless they are sorted by a column, which may be that of the numbers."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        if "story_count" not in self.root_queryset.query.annotations:
+        if "o" in request.GET and "story_count" not in self.root_queryset.query.annotations:
             self.root_queryset = self.root_queryset.with_usage()
         return super().get_queryset(request, exclude_parameters)
+
+    def get_results(self, request):
+        super().get_results(request)
+        if "o" not in request.GET:
+            self.result_list = self.queryset.filter(pk__in=[thing.pk for thing in self.result_list]).with_usage()
 
 
 class CountsUsage:
@@ -33,8 +41,13 @@ class CountsUsage:
 
     @admin.display(description=_("stories"), ordering="story_count")
     def stories(self, thing):
-        return thing.story_count
+        return told(thing.story_count)
 
     @admin.display(description=_("rumours"), ordering="rumour_count")
     def rumours(self, thing):
-        return thing.rumour_count
+        return told(thing.rumour_count)
+
+
+def told(number):
+    """A number of the list; "1000+" for what was not counted to the end."""
+    return number if number < COUNTED else f"{COUNTED}+"

@@ -8,6 +8,8 @@ from football.fulltext.words import analysed
 
 #: Documents that are read, analysed and stored at a time when all are.
 AT_A_TIME = 200
+#: Documents in one statement, which holds all their words.
+IN_ONE = 50
 BACKENDS = {"sqlite": sqlite, "postgresql": postgres}
 
 
@@ -21,14 +23,22 @@ def _table(model):
 
 def put(*things):
     """Let things of one model be found by the words they now have. In the transaction of whoever changed them."""
-    rows = [(thing.pk, *_words_of(thing)) for thing in things]
+    rows = [(thing.pk, *words_of(thing)) for thing in things]
     if rows:
-        with connection.cursor() as cursor:
-            _backend().put(cursor, _table(type(things[0])), rows)
+        put_words(type(things[0]), rows)
 
 
-def _words_of(thing):
-    return analysed(thing.found_by_lines(), thing.found_by_body(), names=thing.names_in_it())
+def words_of(thing, body=None):
+    """Return the Words of its lines and of its body; of whoever has the text of the body at hand it is not asked."""
+    body = thing.found_by_body() if body is None else body
+    return analysed(thing.found_by_lines(), body, names=thing.names_in_it())
+
+
+def put_words(model, rows):
+    """Put rows, (key, *words_of it), into the index of a model: a statement or two for every IN_ONE of them."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), IN_ONE):
+            _backend().put(cursor, _table(model), rows[start : start + IN_ONE])
 
 
 def drop(model, keys):
@@ -36,19 +46,24 @@ def drop(model, keys):
         _backend().drop(cursor, _table(model), keys)
 
 
-def newest(terms, *, among, limit, lines_only=False):
-    """Return the keys of those of the queryset `among` in which every term is found, the highest keys first and
-    `limit` at the most; with `lines_only`, in their lines. One query, of which the limit bounds the cost."""
-    if among.query.is_empty():
-        return []
-    sql = among.order_by().values("pk").query.sql_with_params()
+def newest(terms, *, model, among, limit, lines_only=False, within=()):
+    """Return the rows that the query `among`, (SQL, parameters), gives of those in which every term is found, the
+    highest keys first and `limit` at the most; with `lines_only`, in their lines. It has the key first, as "pk".
+    `within` are queries of keys, each of which has to have them: read once and looked at before anything is read of
+    `among`, they bound the cost of a search that few pass. One query, of which the limit bounds the cost."""
+    asked = {"among": among, "within": within, "limit": limit, "lines_only": lines_only}
     with connection.cursor() as cursor:
-        return _backend().newest(cursor, _table(among.model), terms, among=sql, limit=limit, lines_only=lines_only)
+        return _backend().newest(cursor, _table(model), terms, **asked)
 
 
-def beginning(model, word):
-    """Return a subquery of the keys of those in whose lines a word begins with the folded `word`."""
-    return RawSQL(*_backend().beginning(_table(model), word))  # noqa: S611  a folded word is a-z and 0-9
+def sql_of(queryset):
+    return queryset.order_by().query.sql_with_params()
+
+
+def beginning(model, words, limit):
+    """Return a subquery of the keys, the highest and `limit` at the most, of those in whose lines each of the folded
+    `words` begins a word."""
+    return RawSQL(*_backend().beginning(_table(model), words, limit))  # noqa: S611  a folded word is a-z and 0-9
 
 
 def rebuild(model):
@@ -59,7 +74,7 @@ def rebuild(model):
         with transaction.atomic():
             # Locked: what is saved meanwhile is indexed after this, and not before it.
             rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-            put(*(rows.select_related(*model.NAMED) if model.NAMED else rows))
+            put(*(rows.select_related(*model.NAMED) if model.NAMED else rows.only(*model.FOUND_BY)))
         last, done = keys[-1], done + len(keys)
         yield done
     with transaction.atomic(), connection.cursor() as cursor:

@@ -1,42 +1,67 @@
 """The index on SQLite: an FTS5 table of two columns, in which a row has the key of what it is found for."""
 
 from itertools import chain
+from math import isqrt
+
+#: To read a key takes an eighth of what it takes to look up a row, and to find so many, among keys that are a part of
+#: all, as many times their number is looked up: as many keys as this times the root of the number of all cost the same.
+FEW = 25
 
 
 def put(cursor, table, rows):
     """Store (key, lines, body), the last two as Words, in the place of what was there."""
     drop(cursor, table, [key for key, _lines, _body in rows])
-    # One by one: the developer's toolbar, which writes down every statement, breaks at `executemany`.
-    for key, lines, body in rows:
-        told = (key, " ".join(lines.tokens), " ".join(body.tokens))
-        cursor.execute(f"INSERT INTO {table} (rowid, lines, body) VALUES (%s, %s, %s)", told)  # noqa: S608
+    told = [(key, " ".join(lines.tokens), " ".join(body.tokens)) for key, lines, body in rows]
+    places = ", ".join(["(%s, %s, %s)"] * len(rows))
+    sql = f"INSERT INTO {table} (rowid, lines, body) VALUES {places}"  # noqa: S608
+    cursor.execute(sql, [*chain.from_iterable(told)])
 
 
 def drop(cursor, table, keys):
-    for key in keys:
-        cursor.execute(f"DELETE FROM {table} WHERE rowid = %s", [key])  # noqa: S608
+    cursor.execute(f"DELETE FROM {table} WHERE rowid IN ({', '.join(['%s'] * len(keys))})", [*keys])  # noqa: S608
 
 
 def drop_strangers(cursor, table, of):
     cursor.execute(f"DELETE FROM {table} WHERE rowid NOT IN (SELECT id FROM {of})")  # noqa: S608
 
 
-def newest(cursor, table, terms, *, among, limit, lines_only=False):
-    """Return the highest keys, `limit` at the most, at which all `terms` are found and which `among`, (SQL, params) of
-    keys, has."""
+def newest(cursor, table, terms, *, among, limit, lines_only=False, within=()):
+    """Return the rows of `among`, (SQL, params), with the highest keys, `limit` at the most, at which all `terms` are
+    found and which all of `within`, (SQL, params) of keys, have. A small query more for each of those, and one."""
     sql, params = among
+    few = _few(cursor, table) if within else 0
+    narrowed = [_narrowed(cursor, few, *keys) for keys in within]
+    has = "".join(f" AND {condition}" for condition, _params in narrowed)
     # CROSS JOIN: the words come first, in the order in which FTS5 keeps them, and as few as the limit asks for.
     cursor.execute(
-        f"SELECT w.rowid FROM {table} w CROSS JOIN ({sql}) a ON a.pk = w.rowid "  # noqa: S608
-        f"WHERE w.{table} MATCH %s ORDER BY w.rowid DESC LIMIT {limit}",
-        [*params, expression(terms, lines_only=lines_only)],
+        f"SELECT a.* FROM {table} w CROSS JOIN ({sql}) a ON a.pk = w.rowid "  # noqa: S608
+        f"WHERE w.{table} MATCH %s{has} ORDER BY w.rowid DESC LIMIT {limit}",
+        [*params, expression(terms, lines_only=lines_only), *chain.from_iterable(params for _sql, params in narrowed)],
     )
-    return list(chain.from_iterable(cursor.fetchall()))
+    return cursor.fetchall()
 
 
-def beginning(table, word):
-    """Return (SQL, params) of the keys in whose lines a word begins so."""
-    return f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [f'{{lines}} : "{word}" *']  # noqa: S608
+def _few(cursor, table):
+    cursor.execute(f"SELECT rowid FROM {table} ORDER BY rowid DESC LIMIT 1")  # noqa: S608
+    last = cursor.fetchone()
+    return FEW * isqrt(last[0]) if last else 0
+
+
+def _narrowed(cursor, few, keys, params):
+    """(condition, params) that a row has one of these keys. They are read once and kept in memory while they are few;
+    of many each row is looked up by itself, and it does not take many rows to find enough."""
+    cursor.execute(f"SELECT 1 FROM ({keys}) LIMIT 1 OFFSET {few}", params)  # noqa: S608
+    if cursor.fetchone():
+        return f"EXISTS (WITH k(pk) AS ({keys}) SELECT 1 FROM k WHERE k.pk = w.rowid)", params  # noqa: S608
+    # The plus: a key is looked for in what they have. Without it the words would be looked up for each of their keys.
+    return f"+w.rowid IN ({keys})", params
+
+
+def beginning(table, words, limit):
+    """Return (SQL, params) of the highest keys in whose lines words begin so."""
+    each = " AND ".join(f'"{word}" *' for word in words)
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH %s ORDER BY rowid DESC LIMIT {limit}"  # noqa: S608
+    return sql, [f"{{lines}} : ({each})"]
 
 
 def expression(terms, *, lines_only):

@@ -5,12 +5,12 @@ import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
-from football.names import fold
+from football.names import APART, WORD, folded
 
-WORD = re.compile(r"[^\W_]+")
 #: Beyond the letters of the Latin alphabet and their accents, and the marks of print.
 UNUSUAL = re.compile(r"[^\n -~\xa1-\xac\xae-\u024f\u2010-\u2027]")
 #: Words that every text has, and what is left of them before an apostrophe: "l'Inter" is found as "inter", "D'Aversa"
@@ -45,8 +45,10 @@ def stem_of(word):
 
 
 @lru_cache(maxsize=65_536)
-def folded(word):
-    return fold(word).replace(" ", "")
+def sought(written):
+    """The folded word that is worth looking for, or "": memory is asked once for what would be three questions."""
+    word = folded(written)
+    return "" if word in STOP else word
 
 
 def legible(text):
@@ -59,8 +61,7 @@ def _as_seen(found):
     return " " if category == "Cc" else "" if category in ("Cf", "Cs") else found.group()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: where it stands, how it is compared, and how it is written."""
 
     start: int
@@ -80,12 +81,11 @@ class Word:
         return stem and (DOUBTFUL if self.capital else STEM) + stem
 
 
-def words_of(text):
-    """Yield the Words of a legible text that are worth looking for."""
-    for found in WORD.finditer(text):
-        start, end = found.span()
-        word = folded(found.group())
-        if word and word not in STOP:
+def words_of(text, start=0):
+    """Yield the Words of a legible text that are worth looking for, from a place on."""
+    for found in WORD.finditer(text, start):
+        if word := sought(found.group()):
+            start, end = found.span()
             capital = found.group()[0].isupper()
             yield Word(start, end, word, capital, capital and _begins_a_sentence(text, start))
 
@@ -112,9 +112,9 @@ class Words:
 def analysed(*texts, names=""):
     """Return the Words of each of the texts of one document. What is written with a capital within a sentence anywhere
     in it, or stands in `names`, is a name wherever it has a capital: milan is not milano, conte is not conti."""
-    found = [list(words_of(_spoken(legible(text)))) for text in texts]
-    named = {word.text for words in found for word in words if word.is_name} | {w.text for w in words_of(names)}
-    return [_words(words, named) for words in found]
+    found = [_Written(_spoken(legible(text))) for text in texts]
+    named = {word.text for word in words_of(names)}.union(*(written.names() for written in found))
+    return [Words(written.exact(), written.stems(named)) for written in found]
 
 
 def _spoken(text):
@@ -122,6 +122,35 @@ def _spoken(text):
     return text.lower() if text.isupper() else text
 
 
-def _words(words, named):
-    stems = {word.stem for word in words if not (word.capital and word.text in named)}
-    return Words(tuple(word.text for word in words), frozenset(stems - {""}))
+class _Written:
+    """A legible text in parts: what `words_of` tells of each word, asked of each of its spellings once. Most words
+    stand in a text several times, and of those with a capital alone it matters where."""
+
+    def __init__(self, text):
+        parts = APART.split(text)
+        # Before the first word a sentence begins.
+        self.before, self.words = ["\n" + parts[0], *parts[2::2]], parts[1::2]
+        spellings = {*self.words}
+        self.capitals = {word for word in spellings if word[0].isupper()}
+        self.others = spellings - self.capitals
+
+    def exact(self):
+        return tuple(filter(None, map(sought, self.words)))
+
+    def names(self):
+        """What has a capital within a sentence."""
+        places = zip(self.before, self.words, strict=False)
+        within = {word for before, word in places if word in self.capitals and not _ends_a_sentence(before)}
+        return {*map(sought, within)} - {""}
+
+    def stems(self, named):
+        """The marked stems of what is no name: all that has a capital, and is none, begins a sentence."""
+        doubtful = {*map(sought, self.capitals)} - named
+        plain = {STEM + stem for word in {*map(sought, self.others)} if (stem := stem_of(word))}
+        return frozenset(plain.union(DOUBTFUL + stem for word in doubtful if (stem := stem_of(word))))
+
+
+def _ends_a_sentence(between):
+    """Whether a sentence ends in what stands between two words."""
+    between = between.rstrip(OPENING)
+    return between != "" and between[-1] in ENDS

@@ -1,3 +1,5 @@
+import re
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -6,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from football.models.registered import Registered, RegisteredQuerySet
 from football.models.tenure import Role, Tenure
 from football.names import family_name_of
+
+#: An address that the year of birth tells apart from another's.
+NAMESAKE = re.compile(r"-((?:19|20)\d\d)$")
 
 
 class PersonQuerySet(RegisteredQuerySet):
@@ -51,6 +56,12 @@ class Person(Registered):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["family_name", "name"]
+
+    @property
+    def told_apart(self):
+        """The name, with the year of birth where it had to be put into the address: two people bear it."""
+        year = NAMESAKE.search(self.slug)
+        return f"{self.name} ({year[1]})" if year else self.name
 
     def __str__(self):
         return self.name

@@ -5,7 +5,10 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, UniqueConstraint
+from django.db.models import Exists, OuterRef, Q, Subquery, UniqueConstraint
+
+#: More are not counted, in lists that tell how often something is named.
+COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,19 @@ def parts_of(model):
     return [r.field for r in relations if not r.field.many_to_many and not r.related_model._meta.auto_created]
 
 
+class Number(Subquery):
+    """How many rows a subquery has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
 def number_naming(model, owner):
-    """A subquery of how many `owner`s ("article") name an object of `model`, by whichever of their fields."""
+    """A subquery of how many `owner`s ("article") name an object of `model`, by whichever of their fields: COUNTED at
+    the most, since nobody needs to know more of so many."""
     pointers = [pointer for pointer in pointers_to(model) if pointer.owner._meta.model_name == owner]
     named = reduce(or_, (Q(**{pointer.field.attname: OuterRef("pk")}) for pointer in pointers))
-    rows = pointers[0].field.model._base_manager.filter(named).order_by()
-    return Subquery(rows.annotate(number=Func(F("pk"), function="COUNT")).values("number"))
+    return Number(pointers[0].field.model._base_manager.filter(named).order_by().values("pk")[:COUNTED])
 
 
 def printed_with(model, keys):

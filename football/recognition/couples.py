@@ -42,9 +42,12 @@ class Couples:
         sentences = defaultdict(lambda: ([], []))
         for place, (mention, around) in enumerate(mentions):
             clubs, people = sentences[self.text.sentence_number(mention.first)]
-            clubs += [(place, mention, n) for n in mention.clubs if may_be_a_club(n, around, self.reading.register)]
-            people += [(place, mention, n) for n in mention.people]
-        return (both for both in sentences.values() if all(both))
+            for name in mention.names:
+                (clubs if name.is_club else people).append((place, mention, name, around))
+        for clubs, people in (both for both in sentences.values() if all(both)):
+            may_be = [entry[:3] for *entry, around in clubs if may_be_a_club(entry[2], around, self.reading.register)]
+            if may_be:
+                yield may_be, [entry[:3] for entry in people]
 
     def _note(self, place, mention, club, other_place, other_mention, person):
         if place == other_place:
@@ -73,7 +76,7 @@ class Couples:
 
     def _are_joined(self, club, person):
         """Whether "di" stands between a club and a person, and at most what coaches are called."""
-        between = [token.word for token in self.text.tokens[club.last + 1 : person.first]]
+        between = self.text.words[club.last + 1 : person.first]
         return 0 < len(between) < 3 and between[0] in OF and words.TITLES.issuperset(between[1:])
 
 

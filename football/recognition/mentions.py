@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from football.recognition import words
@@ -40,7 +41,7 @@ class Mention:
 def mentions_in(text: Text, register):
     """Return the Mentions of a text in order: the longest name wins, also when it is of something else."""
     found = []
-    for first, last, names in register.matches([token.word for token in text.tokens]):
+    for first, last, names in register.matches(text.line):
         if text.holds_together(first, last) and not _is_a_fixture(text, first, last, register):
             written = tuple(name for name in names if _is_written_as(name, text, first, last))
             if written or not names:
@@ -60,23 +61,29 @@ def _is_a_fixture(text, first, last, register):
     """Whether a dash parts two names that only look like one: Inter-Milan, Juventus-Torino."""
     for place in range(first, last):
         if text.gap(place) in {"-", "–"}:
-            halves = (text.tokens[first : place + 1], text.tokens[place + 1 : last + 1])
-            return all(" ".join(token.word for token in half) in register.names for half in halves)
+            halves = (text.words[first : place + 1], text.words[place + 1 : last + 1])
+            return all(" ".join(half) in register.names for half in halves)
     return False
 
 
 def _is_written_as(name, text, first, last):
     """A name with capitals takes capitals: "conte" and "costa" are words."""
-    written = text.tokens[first : last + 1]
+    written = text.written[first : last + 1]
     if name.kind == "abbreviation" and name.ambiguous and name.text.isupper():
-        return all(token.raw.isupper() for token in written) and not text.is_shouted(first)
-    wanted = name.text.replace("-", " ").replace("'", " ").replace("’", " ").replace(".", " ").split()
-    if len(wanted) != len(written):
-        return any(token.is_capital for token in written) or not name.text[:1].isupper()
+        return all(word.isupper() for word in written) and not text.is_shouted(first)
+    capitals = _capitals_of(name.text)
+    if len(capitals) != len(written):
+        return any(word[0].isupper() for word in written) or not name.text[:1].isupper()
     return all(
-        token.is_capital or token.raw[0].isdigit() or not want[0].isupper()
-        for token, want in zip(written, wanted, strict=True)
+        not wanted or word[0].isupper() or word[0].isdigit() for word, wanted in zip(written, capitals, strict=True)
     )
+
+
+@lru_cache(maxsize=10_000)
+def _capitals_of(name):
+    """Which words of a name take a capital."""
+    words = name.replace("-", " ").replace("'", " ").replace("’", " ").replace(".", " ").split()
+    return [word[0].isupper() for word in words]
 
 
 class Surroundings:
@@ -86,12 +93,15 @@ class Surroundings:
         self.text, self.mention = text, mention
         self.previous, self.next = text.before(mention.first), text.after(mention.last)
         self.before = self.previous.word if self.previous else ""
-        #: Whether the sentence is in capitals, which then tell nothing.
-        self.is_shouted = text.is_shouted(mention.first)
+
+    @property
+    def is_shouted(self):
+        """Whether the sentence is in capitals, which then tell nothing."""
+        return self.text.is_shouted(self.mention.first)
 
     @property
     def word(self):
-        return self.text.tokens[self.mention.first].word
+        return self.text.words[self.mention.first]
 
     @property
     def starts_a_sentence(self):
@@ -128,7 +138,7 @@ class Surroundings:
     def follows_all(self):
         """Whether "All." stands before, as in line-ups."""
         place = self.mention.first - 1 - self.has_initial
-        if place < 0 or self.text.tokens[place].word not in {"all", "allenatore"}:
+        if place < 0 or self.text.words[place] not in {"all", "allenatore"}:
             return False
         return self.text.gap(place).startswith((".", ":"))
 
@@ -144,12 +154,12 @@ class Surroundings:
 
     @property
     def is_before_a_formation(self):
-        return FORMATION.match(self.text.text, self.text.tokens[self.mention.last].end) is not None
+        return FORMATION.match(self.text.text, self.text.ends[self.mention.last]) is not None
 
     @property
     def is_in_a_line_up(self):
         """Whether it is one of the players after a formation: "Lecce (4-3-3): Falcone; Gendrey, …"."""
-        start = self.text.tokens[self.mention.first].start
+        start = self.text.starts[self.mention.first]
         before = self.text.text[max(0, start - LINE_UP) : start]
         formations = [match.end() for match in FORMATION.finditer(before)]
         if not formations:
@@ -160,9 +170,9 @@ class Surroundings:
     @property
     def is_a_kicker(self):
         """Whether it opens a line, and a comma or a colon follows: "Empoli, Nicola verso la conferma"."""
-        text, start = self.text.text, self.text.tokens[self.mention.first].start
+        text, start = self.text.text, self.text.starts[self.mention.first]
         opens = start == 0 or text[start - 1] == "\n"
-        return opens and text[self.text.tokens[self.mention.last].end :][:1] in {",", ":"}
+        return opens and text[self.text.ends[self.mention.last] :][:1] in {",", ":"}
 
     @property
     def has_blank_before(self):
@@ -179,18 +189,18 @@ class Surroundings:
     @property
     def is_a_dateline(self):
         """Whether it stands alone where a line starts: "Napoli. Dopo …", "MONZA, 3 gennaio"."""
-        text, start = self.text.text, self.text.tokens[self.mention.first].start
+        text, start = self.text.text, self.text.starts[self.mention.first]
         if start and text[start - 1] != "\n":
             return False
-        return DATELINE.match(text, self.text.tokens[self.mention.last].end) is not None
+        return DATELINE.match(text, self.text.ends[self.mention.last]) is not None
 
     @property
     def is_a_grounds_name(self):
         """Whether it is the name of a stadium: al «Franco Scoglio»."""
         text, first = self.text, self.mention.first
-        if not first or text.text[text.tokens[first].start - 1] not in "«“\"'":
+        if not first or text.text[text.starts[first] - 1] not in "«“\"'":
             return False
-        return text.tokens[first - 1].word in {"al", "allo", "dal", "del", "nel", "stadio", "impianto"}
+        return text.words[first - 1] in {"al", "allo", "dal", "del", "nel", "stadio", "impianto"}
 
     @property
     def article(self):
@@ -224,29 +234,29 @@ class Surroundings:
         """Whether what is matched is the first name of somebody else: Nicola Zalewski, Milan Skriniar."""
         if self.mention.first != self.mention.last or not self.has_a_name_after:
             return False
-        return self.text.tokens[self.mention.first].word in known
+        return self.text.words[self.mention.first] in known
 
     @property
     def opening_of_its_list(self):
         """The word before the first capital of the list that it ends: "a" of "a Roma, Milano e Torino"."""
-        tokens, place = self.text.tokens, self.mention.first
+        text, place = self.text, self.mention.first
         while place > max(0, self.mention.first - 2 * LONGEST_LIST):
-            if tokens[place - 1].word in {"e", "ed"}:
+            if text.words[place - 1] in {"e", "ed"}:
                 place -= 1
-            elif self.text.gap(place - 1).strip() != ",":
+            elif text.gap(place - 1).strip() != ",":
                 break
-            if place == 0 or not tokens[place - 1].is_capital:
+            if place == 0 or not text.is_capital(place - 1):
                 return ""
             place -= 1
-        return tokens[place - 1].word if 0 < place < self.mention.first else ""
+        return text.words[place - 1] if 0 < place < self.mention.first else ""
 
     @property
     def opens_a_pair(self):
         """Whether "tra" or "fra" stands before and "e" with a capital after: tra Alessandria e Gozzano."""
         text, last = self.text, self.mention.last
-        if self.before not in {"tra", "fra"} or last + 2 >= len(text.tokens):
+        if self.before not in {"tra", "fra"} or last + 2 >= len(text.words):
             return False
-        return text.tokens[last + 1].word in {"e", "ed"} and text.tokens[last + 2].is_capital
+        return text.words[last + 1] in {"e", "ed"} and text.is_capital(last + 2)
 
     def words(self, reach):
         return self.text.around(self.mention.first, self.mention.last, reach)
@@ -257,14 +267,15 @@ class Surroundings:
 
 def lists_of(text, mentions):
     """Return, for each of the mentions in order, the places of those that commas, "e", "o" or dashes join to it."""
-    numbers, number = [], 0
-    for place, mention in enumerate(mentions):
-        if place and text.between(mentions[place - 1].last, mention.first) not in JOINS:
-            number += 1
-        numbers.append(number)
-    return [[other for other in _around(place, numbers) if other != place] for place in range(len(mentions))]
+    begins = [0]
+    for place in range(1, len(mentions)):
+        if text.between(mentions[place - 1].last, mentions[place].first) not in JOINS:
+            begins.append(place)
+    lists = (range(begin, end) for begin, end in pairwise([*begins, len(mentions)]))
+    return [_others(place, whole) for whole in lists for place in whole]
 
 
-def _around(place, numbers):
-    near = range(max(place - LONGEST_LIST, 0), min(place + LONGEST_LIST + 1, len(numbers)))
-    return (other for other in near if numbers[other] == numbers[place])
+def _others(place, whole):
+    """The places of a list near one of them, without it."""
+    near = range(max(place - LONGEST_LIST, whole.start), min(place + LONGEST_LIST + 1, whole.stop))
+    return [other for other in near if other != place] if len(near) > 1 else []

@@ -72,13 +72,16 @@ def _surname(reading, name, place, around):
 def _full_name(reading, name, around):
     """First name and surname: of a namesake when the text is on other things, or tells of a player elsewhere."""
     clubs = reading.clubs_named
-    sure = reading.register.is_known_by_surname(name.owner) and reading.register.holds_surname(name)
-    if reading.football < NEAR_FOOTBALL and not sure and not clubs:
+    if reading.football < NEAR_FOOTBALL and not clubs and not _is_surely_meant(reading.register, name):
         return UNSURE, "full_name"
     plays = around.before in words.ROLES or (around.next is not None and around.next.word in words.PLAYS)
     if plays and clubs.isdisjoint(reading.register.clubs_of(name.owner)):
         return UNSURE, "namesake"
     return 3.0, "full_name"
+
+
+def _is_surely_meant(register, name):
+    return register.is_known_by_surname(name.owner) and register.holds_surname(name)
 
 
 def _first_name(reading, name, place, around):
@@ -170,7 +173,7 @@ def _club(reading, name, place, around):
 
 def _clubs_in_brackets(reading, around):
     text, last = around.text, around.mention.last
-    if last + 1 >= len(text.tokens) or text.gap(last).strip() not in {"(", "-"}:
+    if last + 1 >= len(text.words) or text.gap(last).strip() not in {"(", "-"}:
         return set()
     return {club.owner for m, _a in reading.mentions if m.first == last + 1 for club in m.clubs}
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from operator import itemgetter
 
 from football.recognition import words
 from football.recognition.clubs import is_something_else, is_surely_a_club, weigh_club
@@ -57,8 +58,9 @@ class Reading:
     def _note_the_others(self, mentions):
         """Remember first names and offices that belong to nobody of the register: the bare surname is then theirs."""
         for mention, around in mentions:
-            first_name = around.first_name_before(self.register.known_first_names)
-            for name in mention.people:
+            people = mention.people
+            first_name = people and around.first_name_before(self.register.known_first_names)
+            for name in people:
                 is_another = first_name and not self.register.may_be_called(name.owner, first_name)
                 has_a_role = around.called in words.ROLES and name.ambiguous
                 if around.called in words.OFFICES or has_a_role or (is_another and name.kind in SURNAMES):
@@ -79,10 +81,9 @@ class Reading:
         sure = [(mention, name) for mention, around, name in named if is_surely_a_club(name, around, self.register)]
         #: The sentences that name a club by a name that means nothing else there.
         self.with_clubs = {self.text.sentence_number(mention.first) for mention, _name in sure}
-        vocabulary = {token.word for token in self.text.tokens}
         known = {name.owner for _mention, name in sure}
-        self.topic = Topic(self.text, vocabulary, known=known, couples=self.couples.weight)
-        self.is_on_national_teams = len(vocabulary & words.NATIONAL) >= NATIONAL
+        self.topic = Topic(self.text, known=known, couples=self.couples.weight)
+        self.is_on_national_teams = len(self.text.vocabulary & words.NATIONAL) >= NATIONAL
 
     def _called(self):
         called = defaultdict(set)
@@ -103,11 +104,10 @@ class Reading:
         self.meant = {}
         for place, (mention, around) in enumerate(self.mentions):
             weighed = [(*self._weigh(name, place, around), name) for name in mention.names]
-            weight, reason, best = max(weighed, key=lambda entry: entry[0])
+            weight, reason, best = max(weighed, key=itemgetter(0))
             if weight < DOUBTFUL:
                 continue
-            rival = max((w for w, _reason, name in weighed if name.key != best.key), default=0.0)
-            sure = weight >= SURE and weight - rival >= CLEAR
+            sure = weight >= SURE and weight - _rival_of(best, weighed) >= CLEAR
             self.meant[place] = (best, reason, sure, weight)
             if sure:
                 (self.clubs_named if best.is_club else self.people_named).add(best.owner)
@@ -132,3 +132,10 @@ class Reading:
 
     def names_another_country(self, country):
         return any(club in self.register.countries and club != country for club in self.clubs_named)
+
+
+def _rival_of(best, weighed):
+    """The weight of the next best that means somebody else."""
+    if len(weighed) == 1:
+        return 0.0
+    return max((weight for weight, _reason, name in weighed if name.key != best.key), default=0.0)

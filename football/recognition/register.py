@@ -4,7 +4,6 @@ built once, read by every text."""
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -199,13 +198,11 @@ class Register:
         """Whether a person's name ends with a surname of theirs: Max Allegri, not il Komandante."""
         return any(fold(name.text).endswith(surname) for surname in self.surnames.get(name.owner, ()))
 
-    def matches(self, folded_words):
-        """Yield (first, last, names) for every name in a list of folded words, shorter ones inside longer ones too."""
-        line = f" {' '.join(folded_words)} "
-        starts = accumulate((len(word) + 1 for word in folded_words), initial=0)
-        places = {start: place for place, start in enumerate(starts)}
+    def matches(self, line):
+        """Yield (first, last, names) for every name in a line of folded words with a blank before and after each,
+        shorter ones inside longer ones too."""
         for pattern, start, _end in self.automaton.find_matches_as_indexes(line, overlapping=True):
-            first = places[start]
+            first = line.count(" ", 0, start)
             text = self.patterns[pattern]
             yield first, first + text.count(" "), self.names[text]
 

@@ -14,12 +14,10 @@ def first_names_alone(text, mentions, register):
         return []
     taken = {place for m in mentions for place in range(m.first, m.last + 1)}
     found = []
-    for place, token in enumerate(text.tokens):
-        owners = wanted.get(token.word)
-        if owners and place not in taken and token.is_capital and not _is_of_a_full_name(text, place):
-            names = tuple(
-                Name(token.raw, owner, False, FIRST_NAME, ambiguous=True) for owner in sorted(owners, key=str)
-            )
+    for place in [place for place, word in enumerate(text.words) if word in wanted]:
+        if place not in taken and text.is_capital(place) and not _is_of_a_full_name(text, place):
+            raw, owners = text.written[place], sorted(wanted[text.words[place]], key=str)
+            names = tuple(Name(raw, owner, False, FIRST_NAME, ambiguous=True) for owner in owners)
             found.append(Mention(place, place, names))
     return found
 

@@ -1,7 +1,6 @@
 """What a text is on: football, something else, or it does not say. Pure."""
 
 import re
-from itertools import pairwise
 
 from football.recognition import words
 
@@ -13,11 +12,12 @@ MORE_FOOTBALL, MORE_TOUCHES, SHORT = 0.8, 0.4, 50
 ON_FOOTBALL, NEAR_FOOTBALL, UNSAID, ELSEWHERE = 1.0, 0.0, -1.0, -2.0
 #: A word that other subjects use too counts for this much, and all of them together for this much at most.
 SHARED, SHARED_AT_MOST = 0.5, 2.0
-#: A result or a formation: 2-1, 4-3-3; and what precedes the coach at the end of a line-up.
-RESULT = re.compile(r"(?<![\d-])\d-\d(?:-\d){0,3}(?![\d-])")
-BENCH = re.compile(r"\bAll\. ?[A-Z]")
+#: A result or a formation: 2-1, 4-3-3; and what precedes the coach at the end of a line-up. What must not stand before
+#: is asked after the first digit, or the first word: asked before, it would be asked at every letter of a text.
+RESULT = re.compile(r"\d(?<![\d-]\d)-\d(?:-\d){0,3}(?![\d-])")
+BENCH = re.compile(r"All(?<!\wAll)\. ?[A-Z]")
 #: A result of basket or rugby, and the sets of a tennis match.
-OTHER_RESULT = re.compile(r"(?<![\d-])\d{2}-\d{2}(?![\d-])|(?<![\d-])\d-\d, \d-\d(?![\d-])")
+OTHER_RESULT = re.compile(r"\d(?<![\d-]\d)(?:\d-\d{2}|-\d, \d-\d)(?![\d-])")
 #: Juniors, by what their teams and contests are called, if a word of it is there.
 JUNIORS = re.compile(r"\bPrimavera\b|\bYouth League\b|\b(?:Under |U)1\d\b")
 JUNIOR_WORDS = frozenset({"primavera", "youth", "under", *(f"u1{digit}" for digit in range(10))})
@@ -32,35 +32,33 @@ WOMEN, JUNIOR = 3, 3
 class Topic:
     """The subject of a text, weighed once: what its words say, and the names that mean one club wherever they stand."""
 
-    def __init__(self, text, vocabulary, *, known=frozenset(), couples=0):
+    def __init__(self, text, *, known=frozenset(), couples=0):
         self.known = known
-        self.vocabulary = vocabulary
-        #: What stands beside what: ("serie", "a").
-        self.pairs = set(pairwise(token.word for token in text.tokens))
+        self.vocabulary = text.vocabulary
         self.is_on_another_sport = self._is_on_women(text) or self._has_more_of_another_sport(text)
-        self.hundreds = min(max(len(text.tokens) - SHORT, 0) / 100, 5.0)
-        self.strong = self._football_words(text.text) + couples
-        self.shared = min(SHARED * len(vocabulary & words.SHARED), SHARED_AT_MOST)
-        self.elsewhere = len(vocabulary & words.ELSEWHERE)
+        self.hundreds = min(max(len(text.words) - SHORT, 0) / 100, 5.0)
+        self.strong = self._football_words(text) + couples
+        self.shared = min(SHARED * len(self.vocabulary & words.SHARED), SHARED_AT_MOST)
+        self.elsewhere = len(self.vocabulary & words.ELSEWHERE)
 
     def _is_on_women(self, text):
         """Whether a text is on the football of women or of juniors, whose teams are not the clubs of the register."""
-        women = len(self.vocabulary & words.WOMEN) + 2 * (not self.pairs.isdisjoint(words.OF_WOMEN))
+        women = len(self.vocabulary & words.WOMEN) + 2 * text.has_pair(words.OF_WOMEN)
         if women >= WOMEN:
             return True
         return not self.vocabulary.isdisjoint(JUNIOR_WORDS) and len(JUNIORS.findall(text.text)) >= JUNIOR
 
     def _has_more_of_another_sport(self, text):
-        others = len(self.vocabulary & words.OTHER_SPORT) + 2 * (not self.pairs.isdisjoint(words.OTHER_CONTESTS))
+        others = len(self.vocabulary & words.OTHER_SPORT) + 2 * text.has_pair(words.OTHER_CONTESTS)
         if others and OTHER_RESULT.search(text.text):
             others += 1
-        if not words.SPORTS.isdisjoint(token.word for token in text.tokens[:OPENING]):
+        if not words.SPORTS.isdisjoint(text.words[:OPENING]):
             others += OPENS
         return others >= ANOTHER and others > len(self.vocabulary & words.FOOTBALL_ALONE)
 
     def _football_words(self, text):
-        told = sum(bool(pattern.search(text)) for pattern in (RESULT, BENCH))
-        return len(self.vocabulary & words.STRONG) + told + (not self.pairs.isdisjoint(words.LEAGUES))
+        told = sum(pattern.search(text.text) is not None for pattern in (RESULT, BENCH))
+        return len(self.vocabulary & words.STRONG) + told + text.has_pair(words.LEAGUES)
 
     @property
     def is_mostly_elsewhere(self):

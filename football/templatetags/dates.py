@@ -31,6 +31,12 @@ def from_day(value):
 
 
 @register.filter
+def of_day(value):
+    """ "del 7 novembre 2024", "dell'8 novembre 2024"."""
+    return value and italian.the_day(_local(value), before="del")
+
+
+@register.filter
 def month(value):
     """ "settembre 2025"."""
     return value and format_day(_local(value), "F Y")

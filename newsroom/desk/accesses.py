@@ -74,7 +74,8 @@ class SessionLifeMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if is_desk(request) and not _is_beat(request):
+        # After a fault the session may be what cannot be read, and the answer that says so must stand.
+        if response.status_code < 500 and is_desk(request) and not _is_beat(request):
             told = request.session.get(ACCESS)
             if told and time.time() - told["seen"] > NOTED:
                 request.session[ACCESS] = told | {"seen": time.time()}

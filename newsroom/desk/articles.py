@@ -123,6 +123,8 @@ class ArticleAdmin(
     autocomplete_fields = ["section", "authors", "lead_image", "clubs", "people", "rumours"]
     save_on_top = True
     ordering = ["-saved_at"]
+    # By the others the whole table would be sorted.
+    sortable_by = ["when"]
     change_form_template = "admin/newsroom/article/change_form.html"
     readonly_fields = ["reading", "history", "picture", "proposals", "notes_said"]
     fieldsets = [

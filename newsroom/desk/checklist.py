@@ -29,8 +29,10 @@ class ChecklistForm(HeadlineForm):
     def clean(self):
         cleaned = super().clean()
         if self._goes_out(cleaned):
-            there = self._already_out()
-            for result in results_for(self._copy(cleaned), blocking_only=True):
+            found = results_for(self._copy(cleaned), blocking_only=True, besides=ELSEWHERE)
+            # Most stories have nothing to refuse: only then is what is out already read and looked at too.
+            there = self._already_out() if found else set()
+            for result in found:
                 told = [f"{result.check.title}: {finding.words}" for finding in result.findings]
                 self._refuse_for(result.check, [one for one in told if one not in there])
         return cleaned
@@ -42,7 +44,7 @@ class ChecklistForm(HeadlineForm):
         return {*Article.objects.get(pk=self.instance.pk).blocking()}
 
     def _refuse_for(self, check, told):
-        if told and check.key not in ELSEWHERE:
+        if told:
             self.add_error(check.field if check.field in self.fields else None, told)
 
     def _copy(self, cleaned):

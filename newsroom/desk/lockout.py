@@ -44,7 +44,9 @@ def locked_until(username, address, *, now=None):
     now = now or timezone.now()
     key = name_key(username)
     who = Q(name_key=key) | Q(address=address) if address else Q(name_key=key)
-    rows = SignIn.objects.filter(who, at__gt=now - WINDOW, act__in=[*COUNTED, *FORGIVEN]).order_by("-at")
+    # What is dated later was noted before the clock went back, and would lock until the clock has caught up.
+    lately = Q(at__gt=now - WINDOW, at__lt=now + NOTED)
+    rows = SignIn.objects.filter(who, lately, act__in=[*COUNTED, *FORGIVEN]).order_by("-at")
     told = list(rows.values_list("act", "name_key", "address", "at")[:500])
     forgiven = max((at for act, name, _address, at in told if act in FORGIVEN and name == key), default=None)
     ends = [_end(limit, told, key, address, forgiven) for limit in LIMITS]

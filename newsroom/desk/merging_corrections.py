@@ -23,19 +23,23 @@ class MergingCorrections(BaseInlineFormSet):
     def __init__(self, data=None, *args, instance=None, **kwargs):
         self.conflicts = []
         if data is not None and instance is not None and instance.pk:
-            data = data.copy()
-            self._merge(data, instance, kwargs.get("prefix") or self.get_default_prefix())
+            data = self._merged(data, instance, kwargs.get("prefix") or self.get_default_prefix())
         super().__init__(data, *args, instance=instance, **kwargs)
 
-    def _merge(self, data, article, prefix):
+    def _merged(self, data, article, prefix):
+        """What was sent, with what others have saved meanwhile of the corrections that were there."""
+        named = [name for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")]
+        rows = {name.removesuffix("-id"): _key(data[name]) for name in named}
+        if not any(rows.values()):
+            return data
+        data = data.copy()
         version = article.started_from(number_of(data))
         then = {pk: text for pk, text, _at in version.state.get(CORRECTIONS, [])} if version else {}
         now = {pk: plain(text) for pk, text in article.corrections.values_list("pk", "text")}
-        rows = [name.removesuffix("-id") for name in data if name.startswith(f"{prefix}-") and name.endswith("-id")]
-        for row in rows:
-            pk = int(data[f"{row}-id"]) if data[f"{row}-id"].isdecimal() and len(data[f"{row}-id"]) < 19 else None
+        for row, pk in rows.items():
             if pk in now and pk in then and f"{row}-text" in data:
                 self._merge_row(data, f"{row}-text", f"{NAME}{pk}", then[pk], now[pk])
+        return data
 
     def _merge_row(self, data, row, name, then, now):
         mine, chosen = plain(data[row]).strip(), data.get(CHOICE + name)
@@ -52,3 +56,7 @@ class MergingCorrections(BaseInlineFormSet):
 
     def is_valid(self):
         return super().is_valid() and not self.conflicts
+
+
+def _key(posted):
+    return int(posted) if posted.isdecimal() and len(posted) < 19 else None

@@ -95,9 +95,18 @@ class MergingForm(forms.ModelForm):
     def clean(self):
         # A field with a mistake cannot be merged yet, and the others wait for it: the version stays the old one.
         if self.instance.pk and self.base and not self.errors:
-            self._merge(self.then, self.standing())
+            if self.is_behind or self.undecided:
+                self._merge(self.then, self.standing())
             self.is_merged = True
         return super().clean()
+
+    def _save_m2m(self):
+        """The lists that stay as they are stored are not asked for once more: the row has been held since they were
+        read."""
+        for field in self._meta.model._meta.many_to_many:
+            chosen = self.cleaned_data.get(field.name)
+            if chosen is not None and {*chosen} != {*self.initial.get(field.name, ())}:
+                field.save_form_data(self.instance, chosen)
 
     def advance(self):
         """From here on the form is one of the version that stands."""

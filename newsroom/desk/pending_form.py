@@ -50,7 +50,7 @@ class PendingForm(PicturesForm, ChecklistForm, MergingForm, TypesetForm):
     def __init__(self, *args, change=None, **kwargs):
         self.change = change
         super().__init__(*args, **kwargs)
-        self.fields["at_closing"].choices = closings()
+        self.fields["at_closing"].choices = closings
 
     # What it is merged from
 

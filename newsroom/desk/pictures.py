@@ -1,5 +1,7 @@
 """Pictures: uploaded from their own form or from a story's, cropped around a focal point, with rights that end."""
 
+import logging
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
@@ -14,11 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from football.forms import Careful
+from newsroom.desk.giving_back import CAUSES
+from newsroom.faults import fault_of
 from newsroom.models import Article, Image
 from newsroom.models.picture_use import validate_focal_point
 from newsroom.models.renditions import SIZES
 from newsroom.models.uploads import KEPT_AS
 
+logger = logging.getLogger(__name__)
 #: Pictures to choose from at a time, and stories named under “where it is used”.
 PAGE, MOST_PAGES, STORIES = 20, 10_000, 50
 #: The crops that are shown while the focal point moves, as they are called and as they are cut.
@@ -126,7 +131,9 @@ class ImageAdmin(Careful, admin.ModelAdmin):
         context = {"stories": [], "number": 0, "lacking": []}
         if image.pk:
             stories = Article.objects.filter(Q(lead_image=image) | Q(pk__in=image.body_articles.values("pk"))).by_news()
-            context = {"stories": stories[:STORIES], "number": stories.count(), "lacking": image.problems()}
+            gone = [_("Its file is no longer where pictures are kept: choose it again.")] if image.is_missing else []
+            lacking = [*gone, *image.problems()]
+            context = {"stories": stories[:STORIES], "number": stories.count(), "lacking": lacking}
         return render_to_string("admin/newsroom/image/_used_in.html", context)
 
     def get_search_results(self, request, queryset, search_term):
@@ -143,14 +150,21 @@ class ImageAdmin(Careful, admin.ModelAdmin):
         ]
 
     def upload(self, request):
-        """Store a picture sent by a script, by the rules of the form: 201 and what it is, or 400 and why not."""
+        """Store a picture sent by a script, by the rules of the form: 201 and what it is, or 400 (507 when the disk is
+        full) and why not."""
         if request.method != "POST" or not self.has_add_permission(request):
             raise PermissionDenied
         form = self.get_form(request)(request.POST, request.FILES)
         form.forgets_file = False
         if not form.is_valid():
             return JsonResponse({"errors": form.errors}, status=400)
-        image = form.save()
+        try:
+            image = form.save()
+        except OSError as error:
+            if fault_of(error) != "full":
+                raise
+            logger.exception("A picture could not be stored")
+            return JsonResponse({"errors": {"file": [CAUSES["full"]]}}, status=507)
         self.log_addition(request, image, [{"added": {}}])
         return JsonResponse(told(image), status=201)
 

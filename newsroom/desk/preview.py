@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from football import known_names
 from newsroom.models import Article, Correction
 from newsroom.models.figures import images_in
 from newsroom.models.linked import linked_body
@@ -90,7 +91,7 @@ def as_typed(form, corrections, *, moves):
     if moves:
         story.mark_updated(at=now)
     _relate(story, form.cleaned_data, corrections)
-    story.body_linked = linked_body(story)
+    story.body_linked = linked_body(story, known_names.of_the_site(), story.clubs.all(), story.people.all())
     return story
 
 

@@ -111,7 +111,7 @@ class WorkFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         user = request.user
         kept = {
-            "mine": lambda: queryset.of_editor(user),
+            "mine": lambda: queryset.newest_of_editor(user),
             "sent_back": lambda: queryset.sent_back().of_editor(user),
             "assigned": lambda: queryset.to_write_by(user),
             "due": lambda: queryset.due_by(end_of_today()),

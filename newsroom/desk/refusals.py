@@ -1,5 +1,7 @@
 """What is answered to a form of the desk that is refused before any view sees it."""
 
+import logging
+
 from django.contrib import admin
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import JsonResponse
@@ -11,7 +13,9 @@ from django.utils.translation import gettext as _
 from newsroom.desk.giving_back import CAUSES, give_back, is_from_here
 from newsroom.desk.place import is_desk
 from newsroom.desk.signing_in import ask, sign_in_form, wants_json
+from newsroom.faults import fault_of
 
+logger = logging.getLogger(__name__)
 STORY_FORMS = {"newsroom_article_add", "newsroom_article_change", "newsroom_article_pending"}
 
 
@@ -58,4 +62,12 @@ class TooMuchMiddleware:
                 return JsonResponse({"refused": told}, status=413)
             context = admin.site.each_context(request) | {"title": _("Too much at once")}
             return render(request, "admin/too_much.html", context, status=413)
+        except OSError as error:
+            # A large file is put aside on the disk while it comes in.
+            if fault_of(error) != "full":
+                raise
+            logger.exception("What was sent could not be put aside: %s", request.path)
+            request._mark_post_parse_error()
+            context = admin.site.each_context(request) | {"title": _("Not saved"), "cause": CAUSES["full"]}
+            return render(request, "admin/too_much.html", context, status=503)
         return None

@@ -9,8 +9,9 @@ from django.core.signals import got_request_exception
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from newsroom.desk.giving_back import give_back
+from newsroom.desk.giving_back import give_back, give_back_for_now
 from newsroom.desk.told import fields_in_words, saves_in_words
+from newsroom.faults import fault_of
 from newsroom.models import Article, Correction, Verb
 from newsroom.models.versions import Superseded
 
@@ -22,12 +23,11 @@ class Saving:
 
     def get_object(self, request, object_id, from_field=None):
         """In a form that is being saved, the story as it stands, held until it is saved."""
+        saves = request.method == "POST" and connection.in_atomic_block
+        if saves:
+            Article.hold(_key(object_id))
         article = super().get_object(request, object_id, from_field)
-        if not article or request.method != "POST" or not connection.in_atomic_block:
-            return article
-        Article.hold(article.pk)
-        article = super().get_object(request, object_id, from_field)
-        if article:
+        if article and saves:
             article.lock()
         return article
 
@@ -69,7 +69,7 @@ class Saving:
         """Whatever stands in the way of a save, its cause is said and what was typed is given back."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        article = object_id and self.model._base_manager.filter(pk=_key(object_id)).first()
+        article = object_id and self.model._base_manager.filter(pk=_key(object_id)).order_by("pk").first()
         if object_id and not article:
             return give_back(request, self.admin_site, "deleted", status=404)
         save = super().changeform_view
@@ -83,7 +83,9 @@ class Saving:
             return self._give_back(request, article)
         except Superseded:
             return give_back(request, self.admin_site, "superseded", article, status=409)
-        except Exception:
+        except Exception as error:
+            if fault := fault_of(error):
+                return give_back_for_now(request, self.admin_site, fault, article)
             # Told as Django itself would, to the log and to whatever listens; the answer alone is another.
             logger.exception("A story was not saved: %s", request.path)
             got_request_exception.send(sender=None, request=request)

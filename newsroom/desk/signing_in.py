@@ -23,8 +23,9 @@ from django_otp.plugins.otp_static.models import StaticDevice
 
 from newsroom.desk import second_factor
 from newsroom.desk.accesses import describe
-from newsroom.desk.giving_back import posted
+from newsroom.desk.giving_back import give_back_for_now, posted
 from newsroom.desk.lockout import note, refusal_of
+from newsroom.faults import FAULTS, fault_of
 from newsroom.models import Act, User
 
 #: What the fields of signing in are called among those of the form that was posted.
@@ -68,7 +69,9 @@ class CodeForm(forms.Form):
         self.device = second_factor.accepts(self.user, self.cleaned_data["code"])
         if not self.device:
             note(self.request, Act.WRONG_CODE, self.user.username)
-            raise ValidationError(_("Wrong code, or one that was used already: wait for the next one."))
+            wrong = _("Wrong code, or one that was used already: wait for the next one.")
+            clock = _("When every code is refused, the clock of the telephone or of the site is wrong.")
+            raise ValidationError([wrong, clock, _("A recovery code still lets you in.")])
         return self.cleaned_data["code"]
 
 
@@ -142,6 +145,15 @@ class SigningInHere:
         @sensitive_post_parameters(PASSWORD, CODE)
         @csrf_protect
         def inner(request, *args, **kwargs):
+            try:
+                return signed_in(request, *args, **kwargs)
+            except FAULTS as error:
+                fault = fault_of(error)
+                if request.method != "POST" or wants_json(request) or not fault:
+                    raise
+                return give_back_for_now(request, self, fault)
+
+        def signed_in(request, *args, **kwargs):
             if request.method != "POST" or self.has_permission(request) or request.path == reverse("admin:logout"):
                 return protected(request, *args, **kwargs)
             form = sign_in_form(request)

@@ -58,7 +58,7 @@ class StepsForm(forms.ModelForm):
         if not self.user.has_perm(PUBLISH):
             del self.fields["at_closing"]
         else:
-            self.fields["at_closing"].choices = closings()
+            self.fields["at_closing"].choices = closings
         if "assigned_to" in self.fields:
             self.fields["assigned_to"].queryset = User.objects.filter(is_staff=True, is_active=True)
             self.fields["assigned_to"].label_from_instance = name_of
@@ -86,7 +86,7 @@ def name_of(user):
 
 
 def closings():
-    """The choices of windows that are still to close. One query."""
+    """The choices of windows that are still to close. One query, which no save asks that chooses none."""
     windows = TransferWindow.objects.to_close()
     return [
         ("", "–"),

@@ -131,7 +131,9 @@ class Suggestions:
         super().save_related(request, form, formsets, change)
         if "_accept" in request.POST:
             take(form.instance, request.POST["_accept"])
-        form.instance.link_mentions()
+            form.instance.link_mentions()
+        else:
+            form.instance.link_mentions(**{name: form.cleaned_data.get(name) for name in ("clubs", "people")})
 
     def response_post_save_add(self, request, obj):
         return self._stay(request, obj) or super().response_post_save_add(request, obj)

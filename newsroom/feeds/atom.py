@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 from django.conf import settings
 
 from newsroom.feeds.channel import bare_type, icon
-from newsroom.feeds.elements import ATOM, HISTORY, MEDIA, add, add_media, written
+from newsroom.feeds.elements import ATOM, HISTORY, MEDIA, add, add_media, document, written
 
 
 def render(channel):
@@ -25,13 +25,11 @@ def render(channel):
     add(feed, "icon", icon("icon-512"))
     add(feed, "logo", icon("logo"))
     add(add(feed, "author"), "name", settings.SITE_NAME)
-    for entry in channel.entries:
-        _add_entry(feed, entry)
-    return written(feed)
+    return document(feed, b"</feed>", [entry.written_as("atom", _entry) for entry in channel.entries])
 
 
-def _add_entry(feed, entry):
-    element = add(feed, "entry")
+def _entry(entry):
+    element = Element("entry")
     add(element, "id", entry.guid)
     add(element, "title", entry.title)
     add(element, "updated", entry.updated.isoformat())
@@ -49,3 +47,4 @@ def _add_entry(feed, entry):
         add_media(element, picture)
     add(element, "summary", entry.summary)
     add(element, "content", entry.content, type="html")
+    return written(element)

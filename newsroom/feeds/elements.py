@@ -35,5 +35,11 @@ def add_media(parent, picture):
         add(media, "media:credit", picture.credit)
 
 
-def written(root):
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+def written(element):
+    return ElementTree.tostring(element, encoding="utf-8", xml_declaration=False)
+
+
+def document(root, end, entries):
+    """The document of `root`, with entries that are written already before `end`, the tags that close it."""
+    head = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return b"".join([head.removesuffix(end), *entries, end])

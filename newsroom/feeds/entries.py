@@ -70,6 +70,15 @@ class Entry:
     picture: Picture | None = None
     #: What only programs read: `_calcio` in JSON.
     facts: dict = field(default_factory=dict)
+    #: What was written of it, by format and `updated`: an entry is kept, and is in many documents.
+    written: dict = field(default_factory=dict, compare=False, repr=False)
+
+    def written_as(self, format, write):
+        """What `write(entry)` returns, which is called once for each format."""
+        key = format, self.updated
+        if key not in self.written:
+            self.written[key] = write(self)
+        return self.written[key]
 
 
 def absolute(path):

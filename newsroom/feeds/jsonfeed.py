@@ -19,9 +19,14 @@ def render(channel):
         "favicon": icon("icon-144"),
         "language": "it",
         "hubs": [{"type": "WebSub", "url": hub} for hub in channel.hubs],
-        "items": [_item(entry) for entry in channel.entries],
     }
-    return json.dumps(_without_nothing(document) | {"items": document["items"]}, ensure_ascii=False).encode()
+    items = ", ".join(entry.written_as("json", _item) for entry in channel.entries)
+    head = _written(_without_nothing(document)).removesuffix("}")
+    return f'{head}, "items": [{items}]}}'.encode()
+
+
+def _written(value):
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _item(entry):
@@ -38,7 +43,7 @@ def _item(entry):
         "language": "it",
         "_calcio": entry.facts,
     }
-    return _without_nothing(item | (_picture(entry.picture) if entry.picture else {}))
+    return _written(_without_nothing(item | (_picture(entry.picture) if entry.picture else {})))
 
 
 def _picture(picture):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,20 +12,21 @@ from football.models import Club, Person
 from football.topics import CHANGES, CORRECTIONS, REGISTER, RUMOURS, STORIES, topic
 from newsroom.addresses import Moved, find
 from newsroom.feeds.entries import about, change_entry, correction_entry, rumour_entry, story_entry, title_of
-from newsroom.feeds.state import corrections_state, rumours_state, stories_state
-from newsroom.kept.printing import prints
+from newsroom.feeds.state import corrections_rows, rumours_rows, stories_rows
+from newsroom.kept.pieces import pieces
 from newsroom.models import Article, Author, Correction, Section
 from newsroom.models.embeds import Embedded
-from newsroom.models.queries import ArticleQuerySet
+from newsroom.prepared import Prepared
 from rumours.filters import RumourFilter
 from rumours.models import Assessment, Rumour
-from rumours.models.queries import RumourQuerySet
 
 
 @dataclass(frozen=True)
 class Listing:
     """The rows of one feed: a queryset in the order of the page, by the instants in `field`, not loaded yet."""
 
+    #: What a document of it prints.
+    topics: set
     title: str
     description: str
     #: The path of the page that lists the same.
@@ -47,13 +48,14 @@ class Stories:
 
     def __init__(self, model=None, *, kind=STORIES, tag=""):
         self.model, self.kind, self.tag = model, kind, tag
+        self.state = Prepared(self._state)
 
-    def state(self, slug, request):
+    def _state(self, slug):
         if self.model is None:
-            return stories_state(Value(STORIES), None)
+            return stories_rows(Value(STORIES), None)
         named = self.model.objects.filter(slug=slug)
         key = Cast(Subquery(named.values("pk")[:1]), CharField())
-        return stories_state(Concat(Value(f"{self.kind}:"), key), self._tagged(named))
+        return stories_rows(Concat(Value(f"{self.kind}:"), key), self._tagged(named))
 
     def _tagged(self, named):
         if self.tag == "section":
@@ -62,64 +64,72 @@ class Stories:
 
     def listing(self, slug, request, tail):
         if self.model is None:
-            prints(STORIES)
-            return self._listing(reverse("home"), title_of(), about(_("everything")), Q())
+            return self._listing({STORIES}, reverse("home"), title_of(), about(_("everything")), None)
         found = find(self.model.objects.all(), slug, tail=tail)
-        prints(topic(self.kind, found.pk))
         path = found.get_absolute_url()
         if request.path != path + tail:
             raise Moved(path + tail)
-        return self._listing(path, title_of(found.name), about(found.name), Q(**{self.tag: found}))
+        return self._listing({topic(self.kind, found.pk)}, path, title_of(found.name), about(found.name), found)
 
-    def _listing(self, path, title, description, mine):
-        rows = Article.objects.for_subscribers().filter(mine).by_news()
-        changed = Article.objects.changed_for_subscribers().filter(mine).by_news()
-        return Listing(title, description, path, rows, "published_at", ArticleQuerySet.for_feed, story_entries, changed)
+    def _listing(self, topics, path, title, description, found):
+        rows, changed = Article.objects.for_subscribers().by_news(), Article.objects.changed_for_subscribers().by_news()
+        field = "published_at"
+        if found and self.tag == "section":
+            rows = rows.filter(section=found)
+            # Not `section=found`, for which the index of the section would be read instead of the few that changed.
+            changed = changed.filter(Exists(Section.objects.filter(pk=found.pk).filter(pk=OuterRef("section"))))
+        elif found:
+            field = "listed_at"
+            rows = rows.listed(self.tag, found.pk)
+            changed = changed.filter(**{self.tag: found}).annotate(listed_at=F("published_at"))
+        return Listing(topics, title, description, path, rows, field, their_places, story_entries, changed)
 
 
 class Rumours:
     """The rumours, filtered as their page filters them."""
 
     parameters = tuple(RumourFilter.base_filters)
-
-    def state(self, slug, request):
-        return rumours_state(Value(RUMOURS))
+    state = Prepared(lambda slug: rumours_rows(Value(RUMOURS)))
 
     def listing(self, slug, request, tail):
-        prints(RUMOURS, REGISTER)
         chosen = RumourFilter(request.GET, queryset=Rumour.objects.published().by_news())
-        rows, about_it = chosen.qs, _("Every rumour with its reliability, and how it ended.")
-        title = title_of(" · ".join([_("rumours"), *chosen.in_words]))
         return Listing(
-            title, about_it, reverse("rumours"), rows, "news_at", RumourQuerySet.for_feed, rumour_entries, lasts=False
+            {RUMOURS, REGISTER},
+            title_of(" · ".join([_("rumours"), *chosen.in_words])),
+            _("Every rumour with its reliability, and how it ended."),
+            reverse("rumours"),
+            chosen.qs,
+            "news_at",
+            their_news,
+            rumour_entries,
+            lasts=False,
         )
 
 
 class Changes:
     parameters = ()
-
-    def state(self, slug, request):
-        return rumours_state(Value(CHANGES))
+    state = Prepared(lambda slug: rumours_rows(Value(CHANGES)))
 
     def listing(self, slug, request, tail):
-        prints(CHANGES, RUMOURS)
         title, description = title_of(_("what has changed")), _("Every change of a label, with what caused it.")
-        rows = Assessment.objects.for_log()
-        return Listing(title, description, reverse("changes"), rows, "at", as_they_are, change_entries)
+        rows, topics = Assessment.objects.for_log(), {CHANGES, RUMOURS}
+        return Listing(topics, title, description, reverse("changes"), rows, "at", as_they_are, change_entries)
 
 
 class Corrections:
     parameters = ()
-
-    def state(self, slug, request):
-        return corrections_state(Value(CORRECTIONS))
+    state = Prepared(lambda slug: corrections_rows(Value(CORRECTIONS)))
 
     def listing(self, slug, request, tail):
-        prints(CORRECTIONS)
-        title, description = title_of(_("corrections")), _("What was wrong in our stories, and what is right.")
-        rows = Correction.objects.published().for_list()
         return Listing(
-            title, description, reverse("corrections"), rows, "published_at", as_they_are, correction_entries
+            {CORRECTIONS},
+            title_of(_("corrections")),
+            _("What was wrong in our stories, and what is right."),
+            reverse("corrections"),
+            Correction.objects.published().for_list(),
+            "published_at",
+            as_they_are,
+            correction_entries,
         )
 
 
@@ -127,14 +137,43 @@ def as_they_are(rows):
     return rows
 
 
+def their_places(stories):
+    """What they tell is kept by their keys."""
+    return stories.only("published_at")
+
+
+def their_news(rumours):
+    return rumours.only("news_at")
+
+
 def story_entries(stories):
-    """Two queries for what the texts refer to, none without references."""
-    embedded = Embedded([story.finished_body for story in stories], articles=Article.objects.published())
-    return [story_entry(story, embedded) for story in stories]
+    """The entries of stories. No query while all are kept, nine when some are not."""
+    return _kept_entries("story", stories, _story_entries)
 
 
 def rumour_entries(rumours):
-    return [rumour_entry(rumour) for rumour in rumours]
+    """The same of rumours. One query when some are not kept."""
+    return _kept_entries("rumour", rumours, _rumour_entries)
+
+
+def _kept_entries(kind, things, make):
+    """Each entry is made once for all the feeds that tell it (newsroom/kept/pieces.py), and written once in each of
+    the three formats."""
+    wanted = {("entry", kind, thing.pk): {topic(kind, thing.pk)} for thing in things}
+    made = pieces(wanted, make, size=lambda entry: 5 * len(entry.content))
+    return [made[name] for name in wanted if name in made]
+
+
+def _story_entries(names):
+    """Eight queries for the stories, and two for what their texts refer to, if they do."""
+    stories = Article.objects.for_subscribers().for_feed().in_bulk([pk for *_, pk in names])
+    embedded = Embedded([story.finished_body for story in stories.values()], articles=Article.objects.published())
+    return {("entry", "story", pk): story_entry(story, embedded) for pk, story in stories.items()}
+
+
+def _rumour_entries(names):
+    rumours = Rumour.objects.published().for_feed().in_bulk([pk for *_, pk in names])
+    return {("entry", "rumour", pk): rumour_entry(rumour) for pk, rumour in rumours.items()}
 
 
 def change_entries(changes):

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from django.utils.timezone import localtime
 
 from newsroom.feeds.channel import bare_type, icon
-from newsroom.feeds.elements import ATOM, HISTORY, MEDIA, add, add_media, written
+from newsroom.feeds.elements import ATOM, HISTORY, MEDIA, add, add_media, document, written
 
 NAMESPACES = {
     "xmlns:atom": ATOM,
@@ -38,9 +38,7 @@ def render(channel):
     add(head, "lastBuildDate", _date(channel.changed_at))
     add(head, "docs", SPECIFICATION)
     _add_image(head, channel)
-    for entry in channel.entries:
-        _add_item(head, entry)
-    return written(rss)
+    return document(rss, b"</channel></rss>", [entry.written_as("rss", _item) for entry in channel.entries])
 
 
 def _add_image(head, channel):
@@ -51,8 +49,8 @@ def _add_image(head, channel):
     add(image, "height", str(SIDE))
 
 
-def _add_item(head, entry):
-    item = add(head, "item")
+def _item(entry):
+    item = Element("item")
     add(item, "title", entry.title)
     add(item, "link", entry.link)
     # Programs read HTML here too.
@@ -74,6 +72,7 @@ def _add_item(head, entry):
             type=entry.picture.media_type,
         )
         add_media(item, entry.picture)
+    return written(item)
 
 
 def _date(at):

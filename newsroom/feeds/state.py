@@ -1,16 +1,19 @@
-"""Whether what a feed prints has changed: one query for its stamp and for what comes by itself, and no story loaded."""
+"""Whether what a feed prints has changed: one query for its stamp and for what comes by itself, no story loaded, and
+nothing at all while nothing on the site has changed."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Subquery, Value
+from django.db.models import DateTimeField, ExpressionWrapper, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.http import http_date
 
 from football.models import Stamp
+from football.topics import SITE
+from newsroom.kept.pieces import piece
 from newsroom.models import Article, Correction
 from newsroom.models.queries import TOLD_FOR
 from rumours.models import Rumour
@@ -64,21 +67,39 @@ class State:
         return f"public, max-age={kept}" + (f", stale-while-revalidate={left - kept}" if left > kept else "")
 
 
-def stories_state(topic, tagged):
-    """The State of a feed of stories. `topic` is the key of its stamp, an expression; `tagged` a queryset of rows that
-    name the stories in their column `article`, or None for all."""
+def state_of(feed, prepared, *values):
+    """The State of the feed of that name, a tuple, whose rows `prepared` asks for, one of the queries below. They are
+    the same until something changes or comes by itself; what they tell of now is not."""
+    # None is not kept: whoever invents addresses of feeds pushes out nothing.
+    found = piece(("feed-state", *feed), {SITE}, lambda: _rows(prepared, values) or None, size=_size)
+    return State(found or (), timezone.now())
+
+
+def _rows(prepared, values):
+    """What is told for TOLD_FOR is told until then."""
+    rows = map(prepared.converted, prepared.rows(*values))
+    return tuple(sorted((0, at + TOLD_FOR) if serial < 0 else (serial, at) for serial, at in rows))
+
+
+def _size(rows):
+    return 200 * len(rows)
+
+
+def stories_rows(topic, tagged):
+    """What the State of a feed of stories is made of, as a query. `topic` is the key of its stamp, an expression;
+    `tagged` a queryset of rows that name the stories in their column `article`, or None for all."""
     since = _since(topic)
 
     def of(rows, story):
-        return rows if tagged is None else rows.filter(Exists(tagged.filter(article=OuterRef(story))))
+        return rows if tagged is None else _having(rows, tagged.filter(article=OuterRef(story)))
 
     scheduled = of(Article._base_manager.filter(published_at__gt=since, withdrawn_at=None), "pk")
     told_until = ExpressionWrapper(since - Value(TOLD_FOR), output_field=DateTimeField())
     withdrawn = of(Article._base_manager.filter(withdrawn_at__gt=told_until), "pk")
     corrected = of(Correction._base_manager.filter(published_at__gt=told_until), "article")
     printed = Article.rumours.through.objects.filter(rumour=OuterRef("pk"))
-    lapsing = Rumour._base_manager.filter(Exists(of(printed, "article")), override_until__gt=since)
-    return _state(
+    lapsing = _having(Rumour._base_manager.filter(override_until__gt=since), of(printed, "article"))
+    return _united(
         topic,
         scheduled.values_list(Value(0), "published_at"),
         lapsing.values_list(Value(0), "override_until"),
@@ -87,15 +108,22 @@ def stories_state(topic, tagged):
     )
 
 
-def rumours_state(topic):
+def _having(rows, others):
+    """Those of `rows`, which are few, for which there are others. Not `Exists`: PostgreSQL would make a join of it, and
+    read all the stories of a tag for one of its rows."""
+    first = Subquery(others.order_by().values("article")[:1])
+    return rows.alias(first=first).filter(first__isnull=False)
+
+
+def rumours_rows(topic):
     since = _since(topic)
     coming = Rumour._base_manager.filter(published_at__gt=since).values_list(Value(0), "published_at")
     lapsing = Rumour._base_manager.filter(override_until__gt=since).values_list(Value(0), "override_until")
-    return _state(topic, coming, lapsing)
+    return _united(topic, coming, lapsing)
 
 
-def corrections_state(topic):
-    return _state(topic)
+def corrections_rows(topic):
+    return _united(topic)
 
 
 def _stamps(topic):
@@ -106,9 +134,7 @@ def _since(topic):
     return Coalesce(Subquery(_stamps(topic).values("changed_at")), Value(NEVER))
 
 
-def _state(topic, *others):
+def _united(topic, *others):
     """One statement: the stamp, then the instants. Those marked -1 are of what is told for TOLD_FOR."""
     queries = [query.order_by() for query in others]
-    rows = _stamps(topic).order_by().values_list("serial", "changed_at").union(*queries, all=True)
-    until = [(0, at + TOLD_FOR) if serial < 0 else (serial, at) for serial, at in rows]
-    return State(tuple(sorted(until)), timezone.now())
+    return _stamps(topic).order_by().values_list("serial", "changed_at").union(*queries, all=True)

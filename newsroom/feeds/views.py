@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -9,34 +10,51 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from football.models import Club, Coach, Competition
-from football.topics import REGISTER
+from football.models import Club, Coach
+from football.topics import MENU, REGISTER, SITE
 from newsroom.feeds import atom, jsonfeed, opml, rss
 from newsroom.feeds.channel import MEDIA_TYPES, Channel
 from newsroom.feeds.documents import MONTH, part_of
 from newsroom.feeds.entries import absolute, told_apart
 from newsroom.feeds.listings import FEEDS
+from newsroom.feeds.state import state_of
+from newsroom.kept.pieces import piece
 from newsroom.kept.printing import prints
 from newsroom.keyset import PARAMETER
 
 RENDER = {"rss": rss.render, "atom": atom.render, "json": jsonfeed.render}
 
 
+@dataclass(frozen=True)
+class Document:
+    body: bytes
+    topics: set
+
+
 @require_safe
 @gzip_page
 def feed(request, format, slug=None):
     """Any feed in any format: 304 before a story is loaded, when its stamp stands."""
-    source = FEEDS[request.resolver_match.url_name]
+    name = request.resolver_match.url_name
+    source = FEEDS[name]
     query = canonical_query(request, source.parameters)
     if query != request.META.get("QUERY_STRING", ""):
         return HttpResponsePermanentRedirect(_with(request.path, query))
-    state, hubs = source.state(slug, request), () if query else tuple(settings.WEBSUB_HUBS)
+    state, hubs = state_of((name, slug), source.state, slug), () if query else tuple(settings.WEBSUB_HUBS)
     tag = state.etag(_with(request.path, query))
     # A thing without a stamp may have moved, or be none.
-    response = _unchanged(request, state, tag) if state.is_known or slug is None else None
+    is_sure = state.is_known or slug is None
+    response = _unchanged(request, state, tag) if is_sure else None
     if response is None:
-        channel = _channel(request, source.listing(slug, request, f"feed.{format}"), query, state, hubs)
-        response = HttpResponse(RENDER[format](channel), content_type=MEDIA_TYPES[format])
+        document = piece(
+            ("feed", request.path, *(("?", query) if query else ()), tag),
+            # Two documents of one tag are the same: nothing else has to stand.
+            set() if is_sure else {SITE},
+            lambda: _document(request, source.listing(slug, request, f"feed.{format}"), format, query, state, hubs),
+            size=lambda document: len(document.body),
+        )
+        prints(*document.topics)
+        response = HttpResponse(document.body, content_type=MEDIA_TYPES[format])
     return _with_headers(response, request, state, tag, hubs)
 
 
@@ -50,6 +68,10 @@ def canonical_query(request, parameters):
 def _unchanged(request, state, tag):
     """The answer that nothing has changed, or None."""
     return get_conditional_response(request, etag=tag, last_modified=int(state.changed_at.timestamp()))
+
+
+def _document(request, listing, format, query, state, hubs):
+    return Document(RENDER[format](_channel(request, listing, query, state, hubs)), listing.topics)
 
 
 def _channel(request, listing, query, state, hubs):
@@ -106,5 +128,4 @@ def about_feeds(request):
     accepted = request.headers.get("Accept", "")
     if "xml" in accepted and "text/html" not in accepted:
         return HttpResponsePermanentRedirect(reverse("feed", args=["rss"]))
-    context = {"competitions": Competition.objects.for_menu(), "hubs": settings.WEBSUB_HUBS}
-    return render(request, "newsroom/feeds.html", context)
+    return render(request, "newsroom/feeds.html", {"hubs": settings.WEBSUB_HUBS, "own": {MENU}})

@@ -2,11 +2,13 @@
 
 import logging
 from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from newsroom.importing.batches import Batch, by_batches
 from newsroom.importing.items import Malformed, item_of, people_of, terms_of
 from newsroom.importing.pictures import Library, Pictures, host_of
 from newsroom.importing.report import Report
@@ -75,20 +77,40 @@ class Run:
         parts = {"terms": self.known, "bylines": self.bylines, "pictures": pictures, "report": self.report}
         self.stories = Stories(self.site, **parts)
         with self._open() as (parser, cut):
-            for item in self._items(parser, cut):
-                if item.type in TYPES:
-                    self.report.outcomes[self._stored(item)] += 1
+            for items in by_batches(item for item in self._items(parser, cut) if item.type in TYPES):
+                self._store(items)
         self._keep_addresses()
 
-    def _stored(self, item):
+    def _store(self, items):
+        batch = Batch(self.site, items)
+        for item in items:
+            if outcome := self._stored(item, batch):
+                self.report.outcomes[outcome] += 1
+        self._store_waiting(batch)
+
+    def _store_waiting(self, batch):
+        """Store what waits at once; when one of them is refused each by itself, as if none had waited."""
+        try:
+            batch.store()
+            self.report.outcomes["created"] += len(batch.waiting)
+        except Exception:  # whatever it is, it is told of the one that it belongs to
+            for item, values in batch.waiting:
+                self.report.outcomes[self._tried(item, partial(self._store_one, item, values))] += 1
+        batch.waiting = []
+
+    def _stored(self, item, batch):
+        """What became of it, or None while it waits."""
         if item.status in PASSED:
             return "passed"
         if item.key in self.seen:
             self.report.problem(item, _("its number, %(key)s, was another item's before") % {"key": item.key})
             return "refused"
         self.seen.add(item.key)
+        return self._tried(item, partial(self._kept, item, batch))
+
+    def _tried(self, item, store):
         try:
-            return self._kept(item)
+            return store()
         except DatabaseError as error:
             # What the database refuses is the item's fault; that it is not there is not.
             if not isinstance(error, (IntegrityError, DataError)):
@@ -97,7 +119,7 @@ class Run:
         except Exception as error:  # whatever one item holds, the others are imported
             return self._refused(item, error)
 
-    def _kept(self, item):
+    def _kept(self, item, batch):
         if self.dry_run:
             with transaction.atomic():
                 outcome = self.stories.store(item, self.stories.values(item))
@@ -105,6 +127,13 @@ class Run:
             return outcome
         # Bylines and sections that it needs are others' too: they stay if the story itself is refused.
         values = self.stories.values(item)
+        if batch.takes(item, values):
+            return None
+        # What came before it in the file has its address before it.
+        self._store_waiting(batch)
+        return self._store_one(item, values)
+
+    def _store_one(self, item, values):
         with transaction.atomic():
             return self.stories.store(item, values)
 

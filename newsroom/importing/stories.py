@@ -33,7 +33,7 @@ class Stories:
         self.pictures, self.report = pictures, report
 
     def store(self, item, values):
-        digest = _digest(values)
+        digest = digest_of(values)
         row = ImportedStory.objects.select_related("article").filter(site=self.site, key=item.key).first()
         if row is None:
             self._create(item, values, digest)
@@ -79,17 +79,10 @@ class Stories:
         return item.at
 
     def _create(self, item, values, digest):
-        if _is_missed(item):
+        if is_missed(item):
             values = values | {"published_at": None}
             self.report.problem(item, _("was to come out at an instant that has passed: it is a draft here"))
-        article = Article(
-            slug=self._slug(item, values["headline"]),
-            former_guid=self._guid(item),
-            created_at=item.at or timezone.now(),
-            **{name: value for name, value in values.items() if name not in TAGS},
-        )
-        if article.published_at:
-            article.progress = State.READY
+        article = new_article(item, values, slug=self._slug(item, values["headline"]), guid=self._guid(item))
         article.save()
         _tag(article, values)
         self._tell_editors(article, item)
@@ -114,7 +107,7 @@ class Stories:
             if not published_at:
                 self.report.no_longer_public(article)
             return
-        article.published_at = None if _is_missed(item) else published_at
+        article.published_at = None if is_missed(item) else published_at
         if article.published_at:
             article.progress, article.sent_back_at = State.READY, None
 
@@ -147,15 +140,31 @@ class Stories:
             article.notes.create(text=note)
 
     def _keep_addresses(self, article, item):
-        addresses = [item.link, f"?p={item.key}", *_renamed(item)]
-        if host_of(item.guid) == self.site:
-            addresses.append(item.guid)
-        kept = [FormerAddress.keep(address, article) for address in addresses]
+        kept = [FormerAddress.keep(address, article) for address in addresses_of(item, self.site)]
         if not all(kept):
             self.report.problem(item, _("an address that it had leads to another story already"))
 
 
-def _is_missed(item):
+def new_article(item, values, *, slug, guid):
+    """The Article that an item becomes, not stored and without tags."""
+    article = Article(
+        slug=slug,
+        former_guid=guid,
+        created_at=item.at or timezone.now(),
+        **{name: value for name, value in values.items() if name not in TAGS},
+    )
+    if article.published_at:
+        article.progress = State.READY
+    return article
+
+
+def addresses_of(item, site):
+    """Where it stood on its site: its address, its number, its earlier names, and its identity if that is one."""
+    own = [item.guid] if host_of(item.guid) == site else []
+    return [item.link, f"?p={item.key}", *_renamed(item), *own]
+
+
+def is_missed(item):
     """Whether its time has come without anybody here having seen whether it came out there."""
     return item.status == TO_COME and item.at is not None and item.at <= timezone.now()
 
@@ -180,7 +189,7 @@ def _renamed(item):
     return [urlunsplit(parts._replace(path=f"{parts.path.rstrip('/').rpartition('/')[0]}/{old}/"))]
 
 
-def _digest(values):
+def digest_of(values):
     """What was read of an item, in short: things by their key."""
 
     def plain(value):

@@ -7,6 +7,7 @@ file is for one window of time, so that nothing has to be taken away by the cloc
 the time for which a reader's copy is good, is not written.
 """
 
+import logging
 import os
 import shutil
 from contextlib import suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from newsroom.kept.flight import alone
 
+logger = logging.getLogger(__name__)
 #: Seconds of a window: nginx knows the time as seconds since 1970, and can leave off two digits.
 WINDOW = 100
 #: What the server in front says of every file: its readers may keep it for so long.
@@ -23,7 +25,7 @@ MAX_AGE = 60
 class Files:
     def __init__(self, folder):
         self.folder = Path(folder)
-        self.last = None
+        self.last, self.is_full = None, False
 
     def follow(self, number):
         """Let `now` lead to the files of the last change, never back; those of former ones are taken away."""
@@ -37,9 +39,14 @@ class Files:
 
     def _lead_to(self, number):
         link = self.folder / f"now.{os.getpid()}"
-        link.unlink(missing_ok=True)
-        link.symlink_to(str(number))
-        link.replace(self.folder / "now")
+        try:
+            link.unlink(missing_ok=True)
+            link.symlink_to(str(number))
+            link.replace(self.folder / "now")
+        except OSError:
+            # Without room for a link: none at all is better than one that leads to what was.
+            logger.exception("kept files are not served until there is room")
+            (self.folder / "now").unlink(missing_ok=True)
 
     def write(self, name, kept, *, number, now):
         """Write a page that stood as it is after the change of that `number`. Nothing is written for a later one: the
@@ -52,10 +59,16 @@ class Files:
         if path.exists():
             return
         self._forget(lambda former: former != str(window), windows)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _put(path, kept.bodies[""], kept.rendered_at)
-        if "gzip" in kept.bodies:
-            _put(path.with_name(path.name + ".gz"), kept.bodies["gzip"], kept.rendered_at)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if "gzip" in kept.bodies:
+                _put(path.with_name(path.name + ".gz"), kept.bodies["gzip"], kept.rendered_at)
+            _put(path, kept.bodies[""], kept.rendered_at)
+            self.is_full = False
+        except OSError:
+            had_room, self.is_full = not self.is_full, True
+            if had_room:
+                logger.exception("kept files cannot be written; pages are served without them")
 
     def _number(self):
         with suppress(OSError):
@@ -77,6 +90,9 @@ def _has_a_file(name):
 def _put(path, body, at):
     """Write whole or not at all, dated by the rendering: the server's ETag comes from date and length."""
     written = path.with_name(f"{path.name}.{os.getpid()}")
-    written.write_bytes(body)
-    os.utime(written, (at, at))
-    written.replace(path)
+    try:
+        written.write_bytes(body)
+        os.utime(written, (at, at))
+        written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The pages that one worker holds in memory, the latest used ones up to a number of bytes."""
+"""What one worker holds in memory, the latest used up to a number of bytes."""
 
 import threading
 from collections import OrderedDict
@@ -8,9 +8,11 @@ FOR_QUERIES = 0.25
 
 
 class Memory:
+    """Whole pages by their address, or pieces by a tuple."""
+
     def __init__(self, limit):
         plain, queries = int(limit * (1 - FOR_QUERIES)), int(limit * FOR_QUERIES)
-        self.plain, self.queries = _Latest(plain), _Latest(queries)
+        self.plain, self.queries = Latest(plain), Latest(queries)
 
     def of(self, name):
         return self.queries if "?" in name else self.plain
@@ -18,23 +20,37 @@ class Memory:
     def get(self, name):
         return self.of(name).get(name)
 
+    def get_many(self, names):
+        """Return {name: thing} of those that are there."""
+        typed = [name for name in names if "?" in name]
+        return self.plain.get_many(names) | (self.queries.get_many(typed) if typed else {})
+
     def put(self, name, kept):
         self.of(name).put(name, kept)
 
 
-class _Latest:
+class Latest:
+    """Things that have a `size`, by name."""
+
     def __init__(self, limit):
         self.limit, self.used = limit, 0
         self.pages = OrderedDict()
         self.lock = threading.Lock()
 
     def get(self, name):
-        kept = self.pages.get(name)
-        if kept is not None:
-            with self.lock:
-                if name in self.pages:
-                    self.pages.move_to_end(name)
-        return kept
+        with self.lock:
+            there = self.pages.get(name)
+            if there is not None:
+                self.pages.move_to_end(name)
+        return there
+
+    def get_many(self, names):
+        """Return {name: thing} of those that are there."""
+        with self.lock:
+            there = {name: self.pages[name] for name in names if name in self.pages}
+            for name in there:
+                self.pages.move_to_end(name)
+        return there
 
     def put(self, name, kept):
         with self.lock:

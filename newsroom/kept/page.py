@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import time
 from dataclasses import dataclass, field
 from email.utils import formatdate
 
@@ -35,6 +34,7 @@ class Kept:
     until: float | None
     #: topic: serial, as they stood before the page was rendered.
     topics: dict
+    #: When it began to be rendered, in seconds since 1970.
     rendered_at: float
     #: Its Last-Modified in seconds since 1970, if it has one.
     modified: int | None = None
@@ -48,8 +48,9 @@ class Kept:
     def stale_at(self, now):
         return self.until is not None and now >= self.until
 
-    def answer(self, environ, start_response, now, *, cache=HIT):
-        """Answer a GET or HEAD: 304 when the reader has it, else compressed as the reader can take it."""
+    def answer(self, environ, now, *, cache=HIT):
+        """Return (status, headers, body) for a GET or HEAD: 304 when the reader has it, else compressed as the reader
+        can take it."""
         headers = [
             *self.headers,
             ("Cache-Control", self.cache_control(now)),
@@ -58,15 +59,13 @@ class Kept:
             ("Cache-Status", cache),
         ]
         if self.seen(environ):
-            start_response("304 Not Modified", headers)
-            return ()
+            return "304 Not Modified", headers, ()
         encoding = self.best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         body = self.bodies[encoding]
         headers.append(("Content-Length", str(len(body))))
         if encoding:
             headers.append(("Content-Encoding", encoding))
-        start_response(self.status, headers)
-        return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+        return self.status, headers, () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
 
     def cache_control(self, now):
         """No copy outlives the instant at which the page may be another."""
@@ -98,7 +97,7 @@ def takes(accepted, encoding):
     return False
 
 
-def kept_page(status, headers, body, *, topics, until, max_age, stale=0):
+def kept_page(status, headers, body, *, topics, until, rendered_at, max_age, stale=0):
     """Return what was rendered as it is kept. Costs the compression: one or two milliseconds for 30 kB."""
     others = [(name, value) for name, value in headers if name.lower() not in OWN]
     named = {name.lower(): value for name, value in headers}
@@ -112,4 +111,4 @@ def kept_page(status, headers, body, *, topics, until, max_age, stale=0):
     own = named.get("etag", "").removeprefix("W/")
     etag = "W/" + (own or f'"{hashlib.sha256(body).hexdigest()[:32]}"')
     instant = parse_http_date_safe(modified) if modified else None
-    return Kept(status, others, bodies, etag, max_age, stale, until, topics, time.time(), instant)
+    return Kept(status, others, bodies, etag, max_age, stale, until, topics, rendered_at, instant)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Printed:
+    #: The number of the last change before it: what is rendered may show less than a later one.
+    number: int | None = None
     topics: set = field(default_factory=set)
     #: The instants at which the page may change without anyone changing anything.
     instants: list = field(default_factory=list)
@@ -24,6 +26,12 @@ def prints(*topics, until=None):
             printed.instants.append(until)
 
 
+def number_before():
+    """The number of the last change before what is being rendered was begun; None when nobody will keep it."""
+    printed = _printed.get()
+    return printed and printed.number
+
+
 def is_recording():
     """Whether what is being rendered may be kept."""
     return _printed.get() is not None
@@ -32,8 +40,10 @@ def is_recording():
 class Recording:
     """Collects what `prints` is told while the block runs."""
 
+    def __init__(self, number=None):
+        self.printed = Printed(number)
+
     def __enter__(self):
-        self.printed = Printed()
         self._token = _printed.set(self.printed)
         return self.printed
 

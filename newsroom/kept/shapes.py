@@ -4,6 +4,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 
+from newsroom.models.former import BY_NUMBER
+
 #: Parameters that change what a page or feed prints, by the first part of its address. Any other is of no account.
 PARAMETERS = {
     "": ("prima", "mese"),
@@ -23,10 +25,8 @@ class Shapes:
         self.session = f"{settings.SESSION_COOKIE_NAME}="
 
     def name_of(self, environ):
-        """Return (name, exact) of what is asked for, or (None, False) when it is not a page that may be kept.
-
-        `exact` says that nothing in the query was left aside: only such a request may make a new entry.
-        """
+        """The name of what is asked for, its address with what counts of the query; None when it is not a page that may
+        be kept."""
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if (
             environ["REQUEST_METHOD"] not in ("GET", "HEAD")
@@ -36,14 +36,16 @@ class Shapes:
             or "HTTP_AUTHORIZATION" in environ
             or "HTTP_RANGE" in environ
         ):
-            return None, False
-        return self._with_query(path, query) if query else (path, True)
+            return None
+        return self._with_query(path, query) if query else path
 
     def _with_query(self, path, query):
         known = PARAMETERS.get(path.lstrip("/").partition("/")[0], PARAMETERS[""])
         given = parse_qsl(query, keep_blank_values=True)
+        if path == "/" and any(name in BY_NUMBER for name, _value in given):
+            # An address of the site that ours was before: it leads elsewhere.
+            return None
         counted = sorted((name, value) for name, value in given if name in known and value)
         if len({name for name, _value in counted}) != len(counted):
-            return None, False
-        name = f"{path}?{urlencode(counted)}" if counted else path
-        return name, len(counted) == len(given)
+            return None
+        return f"{path}?{urlencode(counted)}" if counted else path

@@ -1,5 +1,6 @@
 """The pages that all workers share, and that a restart leaves: Django's cache named "pages" (files of this machine, or
-Redis for several). Losing it costs speed and nothing else."""
+Redis for several), and another of those with a query: whoever invents queries pushes out nobody else's page. Losing it
+costs speed and nothing else."""
 
 import hashlib
 import logging
@@ -18,31 +19,36 @@ SOURCES = ("config", "football", "newsroom", "rumours", "templates", "static", "
 class Shared:
     def __init__(self):
         self.edition = edition()
-        self.is_lost = False
+        #: Which of "get" and "put" fail: what cannot be written may well be read.
+        self.lost = set()
 
     def get(self, name):
-        return self._tried(lambda store: store.get(self._key(name)))
+        return self._tried("get", lambda: _store(name).get(self._key(name)))
 
     def put(self, name, kept):
-        self._tried(lambda store: store.set(self._key(name), kept, FORGOTTEN_AFTER))
+        self._tried("put", lambda: _store(name).set(self._key(name), kept, FORGOTTEN_AFTER))
 
     def _key(self, name):
         # A page may have a long address, and a store has its rules for keys.
         return hashlib.sha256(f"{self.edition} {name}".encode()).hexdigest()
 
-    def _tried(self, act):
+    def _tried(self, what, act):
         try:
-            result = act(caches["pages"])
+            result = act()
         # Whatever befalls the store (Redis is gone, the disk is full), the page is rendered or in memory.
         except Exception:
-            if not self.is_lost:
+            was_whole, self.lost = not self.lost, self.lost | {what}
+            if was_whole:
                 logger.exception("kept pages cannot be shared; each worker keeps its own until they can")
-            self.is_lost = True
             return None
-        if self.is_lost:
+        if what in self.lost:
+            self.lost = self.lost - {what}
             logger.warning("kept pages are shared again")
-        self.is_lost = False
         return result
+
+
+def _store(name):
+    return caches["pages_with_query" if "?" in name else "pages"]
 
 
 def edition():

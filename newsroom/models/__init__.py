@@ -5,6 +5,7 @@ from newsroom.models.correction import Correction
 from newsroom.models.correction_request import CorrectionRequest
 from newsroom.models.follow import Follow
 from newsroom.models.former import FormerAddress, ImportedStory
+from newsroom.models.listed import ListedAuthor, ListedClub, ListedPerson, ListedRumour
 from newsroom.models.media import Image
 from newsroom.models.note import Note
 from newsroom.models.notice import Notice
@@ -26,6 +27,10 @@ __all__ = [
     "FormerAddress",
     "Image",
     "ImportedStory",
+    "ListedAuthor",
+    "ListedClub",
+    "ListedPerson",
+    "ListedRumour",
     "Note",
     "Notice",
     "PendingChange",

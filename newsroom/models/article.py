@@ -22,7 +22,7 @@ from newsroom.models.linking import text_of
 from newsroom.models.picture_use import validate_use
 from newsroom.models.previewed import Previewed
 from newsroom.models.printed import Printed
-from newsroom.models.prose import EXTENSIONS, clean_body, validate_line
+from newsroom.models.prose import EXTENSIONS, clean_body, shows_something, validate_line
 from newsroom.models.queries import ArticleQuerySet, State
 from newsroom.models.sponsored import Sponsored
 from newsroom.models.versions import Versioned
@@ -162,22 +162,34 @@ class Article(
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        self.body = clean_body(self.body)
-        validate_use(self.lead_use)
-        body_changed = self.body != getattr(self, "_stored_body", None)
+        self.prepare()
+        # Nothing is noted yet of what is new; of a body that was not loaded it is not known.
+        before = "" if self._state.adding else getattr(self, "_stored_body", None)
+        body_changed = self._state.adding or self.body != before
         if body_changed:
             # Whoever saves a body links its mentions once its tags are there: until then it is as it was written.
             self.body_linked = ""
-        self._keep_first_publication()
-        self.drop_void_confirmation()
         super().save(*args, **kwargs)
         if body_changed:
-            self.keep_body_images()
-            self.keep_references()
+            self.keep_what_the_body_shows(before=before)
         self.keep_lead_crops()
         self.stamp_printed()
         self._stored_publication, self._stored_body = self.published_at, self.body
         self._note_card()
+
+    def prepare(self):
+        """What is put right in a story before it is stored, whichever way."""
+        self.body = clean_body(self.body)
+        validate_use(self.lead_use)
+        self._keep_first_publication()
+        self.drop_void_confirmation()
+
+    def keep_what_the_body_shows(self, *, before):
+        """Note the pictures and the things that the stored body shows, unless it shows none and showed none `before`,
+        as most do."""
+        if before is None or shows_something(before) or shows_something(self.body):
+            self.keep_body_images()
+            self.keep_references()
 
     def _keep_first_publication(self):
         """The first publication follows the schedule until it has come, and never moves again."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from football.models import Addressed, stamp
 from football.models.relations import printed_with
-from football.topics import MENU, topic
+from football.topics import AUTHORS, MENU, topic
 
 
 class Author(Addressed):
@@ -40,11 +40,11 @@ class Author(Addressed):
     @transaction.atomic
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        stamp({topic("author", self.pk), *printed_with(Author, [self.pk])})
+        stamp({AUTHORS, topic("author", self.pk), *printed_with(Author, [self.pk])})
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
-        stamp({topic("author", self.pk), *printed_with(Author, [self.pk])})
+        stamp({AUTHORS, topic("author", self.pk), *printed_with(Author, [self.pk])})
         return super().delete(*args, **kwargs)
 
 

@@ -90,9 +90,10 @@ class Result:
     findings: list
 
 
-def results_for(copy, *, blocking_only=False):
-    """Return the Results of the checks that found something, the blocking ones first. About fifteen queries."""
-    asked = [check for check in CHECKS if check.blocking or not blocking_only]
+def results_for(copy, *, blocking_only=False, besides=frozenset()):
+    """Return the Results of the checks that found something, the blocking ones first, without those whose keys are in
+    `besides`. About fifteen queries."""
+    asked = [check for check in CHECKS if (check.blocking or not blocking_only) and check.key not in besides]
     return [Result(check, found) for check in asked if (found := check.finds(copy))]
 
 
@@ -171,7 +172,7 @@ def _same_story(copy):
     if not (people and clubs):
         return []
     recent = copy.stories.filter(published_at__gte=timezone.now() - SAME_STORY, withdrawn_at=None).exclude(pk=copy.pk)
-    same = recent.filter(people__in=people, clubs__in=clubs).distinct().by_news()
+    same = recent.tagged_with_any(people=people, clubs=clubs).by_news()
     return [Finding(story.headline, story=story) for story in same[:SAME_STORIES]]
 
 

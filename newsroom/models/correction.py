@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,9 @@ class CorrectionQuerySet(models.QuerySet):
     def published(self, *, at=None):
         """Corrections that readers may see at `at`: their time has come and their article can be opened."""
         at = at or timezone.now()
-        return self.filter(published_at__lte=at, article__in=Article.objects.published(at=at))
+        return self.filter(
+            Exists(Article.objects.published(at=at).filter(pk=OuterRef("article"))), published_at__lte=at
+        )
 
     def for_list(self):
         """What the public register prints, latest first. One query."""

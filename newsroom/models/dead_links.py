@@ -1,5 +1,6 @@
 """Links of a body that lead nowhere, read off their addresses and the database: nothing is fetched."""
 
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -22,9 +23,10 @@ PLACES = {
 }
 
 
+@lru_cache(maxsize=4)
 def links_of(body):
-    """Return (words, address) for each link of a body, in its order."""
-    return [(e.text.strip(), e.attrs.get("href", "").strip()) for e in parse(body).walk() if e.tag == "a"]
+    """Return (words, address) for each link of a body, in its order. Several checks ask about the same one."""
+    return tuple((e.text.strip(), e.attrs.get("href", "").strip()) for e in parse(body).walk() if e.tag == "a")
 
 
 def is_internal(href):

@@ -71,9 +71,11 @@ class Illustrated(models.Model):
 
     @property
     def pictures(self):
-        """The lead picture and those of the body, each as it is shown. One query, none when they are loaded."""
+        """The lead picture and those of the body, each as it is shown. One query, none when they are loaded or
+        the body has none."""
         lead = [self.lead_picture] if self.lead_image else []
-        return [*lead, *pictures_in(self.body, {image.pk: image for image in self.body_images.all()})]
+        inside = {image.pk: image for image in self.body_images.all()} if images_in(self.body) else {}
+        return [*lead, *pictures_in(self.body, inside)]
 
     def picture_problems(self, pictures=None):
         """What the pictures lack to be published, a sentence each. A form passes its own, which are not stored yet."""

@@ -87,19 +87,14 @@ class Body(HTMLParser):
                     return True
         return False
 
-    def printed(self):
+    def linked(self, targets):
+        """Return the HTML with one link for each of `targets`, (spans, href) pairs: on the first of its spans, which
+        are places in `text`, that may be linked."""
+        for spans, href in targets:
+            any(self.link(start, end, href) for start, end in spans)
         return "".join(piece.printed() for piece in self.pieces)
 
 
 def text_of(html):
     """Return the text of a body, a line for each block."""
     return Body(html).text
-
-
-def with_links(html, targets):
-    """Return `html` with one link for each of `targets`, (spans, href) pairs: on the first of its spans, which are
-    places in the text of `Body`, that may be linked."""
-    body = Body(html)
-    for spans, href in targets:
-        any(body.link(start, end, href) for start, end in spans)
-    return body.printed()

@@ -108,9 +108,19 @@ class Image(models.Model):
     def __str__(self):
         return self.title
 
-    @transaction.atomic
     def save(self, *args, **kwargs):
-        """A new file is cropped for the stories that crop it their own way, too. One query for those."""
+        """A new file is cropped for the stories that crop it their own way, too. One query for those. What cannot be
+        stored whole leaves no row, and of a new file nothing."""
+        is_new = self.file and not self.file._committed
+        try:
+            self._save_with_files(*args, **kwargs)
+        except Exception:
+            if is_new and self.file._committed:
+                self.file.delete(save=False)
+            raise
+
+    @transaction.atomic
+    def _save_with_files(self, *args, **kwargs):
         super().save(*args, **kwargs)
         stamp(printed_with(Image, [self.pk]))
         for stored in self.articles.exclude(lead_use={}).values_list("lead_use", flat=True):
@@ -155,6 +165,11 @@ class Image(models.Model):
         if self.rights_expired:
             found.append(_("Its rights ended on %(day)s: choose another.") % {"day": f"{self.rights_until:%d/%m/%Y}"})
         return found
+
+    @property
+    def is_missing(self):
+        """Whether its file is gone from where media are kept, which is asked."""
+        return not self.file.storage.exists(self.file.name)
 
     @property
     def alt_text(self):

@@ -12,9 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from football.models import stamp
+from football.topics import COMING
 from newsroom.models.article import Article
 from newsroom.models.queries import State
 from newsroom.models.versions import Verb, name_of
+from newsroom.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 #: What a change may hold. Tags are kept by their address, which outlives a merge of the register.
@@ -82,6 +85,11 @@ class PendingChange(models.Model):
 
     def __str__(self):
         return str(self.article)
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        stamp({COMING} if self.publish_at and not self.applied_at else set())
 
     @property
     def author_name(self):
@@ -153,8 +161,17 @@ def bring_due(*, at=None):
 
 
 def _next():
+    (following,) = NEXT.first_row() or (None,)
+    return following
+
+
+def _in_turn():
     scheduled = PendingChange.objects.waiting().filter(publish_at__isnull=False)
-    return scheduled.order_by("publish_at").values_list("publish_at", flat=True).first()
+    return scheduled.order_by("publish_at").values_list("publish_at")[:1]
+
+
+#: Asked after every change, by whoever comes next.
+NEXT = Prepared(_in_turn)
 
 
 def value_of(article, name):

@@ -4,8 +4,9 @@ from django.db import models
 from django.utils import timezone
 
 from football.models import stamp
-from football.topics import CORRECTIONS, STORIES, topics
+from football.topics import COMING, CORRECTIONS, STORIES, topic, topics
 from newsroom.models.prose import REFERENCE
+from newsroom.models.tagged import tags_of
 from rumours.models import Rumour
 
 #: The fields that put a story on a list or a page, and the kind of its topic.
@@ -29,17 +30,15 @@ class Printed(models.Model):
 
     @classmethod
     def printed_on(cls, stories):
-        """The topics that print these stories (a queryset), as far as they have been public. Six queries for any
+        """The topics that print these stories (a queryset), as far as they have been public. Three queries for any
         number, one when none has."""
         public = cls._base_manager.filter(pk__in=stories.values("pk"), first_published_at__lte=timezone.now())
-        rows = list(public.values_list("pk", "section"))
+        rows = list(public.order_by().values_list("pk", "section"))
         if not rows:
             return set()
         keys, sections = zip(*rows, strict=True)
         found = {STORIES} | topics("story", keys) | topics("section", sections)
-        for field, kind in LISTED.items():
-            tagged = getattr(cls, field).through.objects.filter(article__in=public.values("pk"))
-            found |= topics(kind, tagged.values_list(kind, flat=True).distinct())
+        found |= {topic(LISTED[field], key) for field, key in tags_of(cls, public.values("pk"), [*LISTED])}
         corrected = cls.corrections.rel.related_model.objects.filter(article__in=public.values("pk"))
         return found | ({CORRECTIONS} if corrected.exists() else set())
 
@@ -54,9 +53,10 @@ class Printed(models.Model):
     def stamp_printed(self):
         """Stamp what prints it, as it is stored, and the stories whose text shows its card when that has changed."""
         if self.has_been_public():
-            mine = type(self)._base_manager.filter(pk=self.pk)
-            showing = type(self)._base_manager.filter(body_stories=self.pk) if self._card_changed() else mine.none()
-            stamp(self.printed_on(mine) | self._stored_section() | self.printed_on(showing))
+            everyone = type(self)._base_manager
+            showing = everyone.filter(body_stories=self.pk).order_by() if self._card_changed() else everyone.none()
+            keys = {self.pk, *showing.values_list("pk", flat=True)}
+            stamp(self.printed_on(everyone.filter(pk__in=keys)) | self._stored_section())
 
     def _note_card(self):
         self._stored_card = {name: self.__dict__.get(name) for name in (*self.CARD, "section_id")}
@@ -70,7 +70,9 @@ class Printed(models.Model):
 
     def stamp_version(self, state):
         """Stamp what prints a version, given its state: no query but the statement itself."""
-        if self.has_been_public():
+        if self.published_at and not self.has_been_public():
+            stamp({COMING})
+        elif self.has_been_public():
             tagged = [topics(kind, state[field]) for field, kind in LISTED.items()]
             corrected = {CORRECTIONS} if state["corrections"] else set()
             own = topics("story", {self.pk}) | topics("section", {state["section"]})

@@ -50,6 +50,8 @@ REFERENCE = re.compile(r'<div data-(rumour|article)="([1-9][0-9]{0,17})"></div>'
 #: Of an alternative text in a figure, which no form of its own holds to its length.
 LONGEST_ALT = 250
 REFERRING = ("data-rumour", "data-article")
+#: What every picture and every reference has, and hardly any other body.
+SHOWING = re.compile(r"<(?:figure|div) data-")
 
 #: A tag that loses its place leaves others in a new one: they are looked at again, until nothing moves.
 TURNS = 6
@@ -70,6 +72,11 @@ def clean_body(html):
             break
         plain = cleaned
     return plain
+
+
+def shows_something(body):
+    """Whether a cleaned body may have a picture, a rumour's card or “leggi anche”."""
+    return SHOWING.search(body) is not None
 
 
 def _cleaned_once(html):

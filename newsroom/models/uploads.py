@@ -1,7 +1,9 @@
 """What may come in as a picture: decoded to be believed, small enough to be handled, stripped of where it was taken."""
 
 import io
+import logging
 import warnings
+from contextlib import suppress
 from pathlib import PurePath
 
 from django import forms
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from imagefield.fields import ImageField
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+logger = logging.getLogger(__name__)
 #: What is accepted, and how it is kept: file ending and options of the encoder.
 KEPT_AS = {
     "JPEG": (".jpg", {"quality": 90, "optimize": True}),
@@ -121,6 +124,17 @@ class PictureField(ImageField):
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": PictureFormField} | kwargs)
+
+    def update_dimension_fields(self, instance, *args, **kwargs):
+        # Of a file that is gone the size stays as it was: what is told of it is stored all the same.
+        with suppress(FileNotFoundError):
+            super().update_dimension_fields(instance, *args, **kwargs)
+
+    def _generate_files(self, instance, **kwargs):
+        try:
+            super()._generate_files(instance, **kwargs)
+        except FileNotFoundError:
+            logger.exception("The file of picture %s is gone: nothing can be made of it", instance.pk)
 
     def pre_save(self, instance, add):
         file = getattr(instance, self.attname)

@@ -85,6 +85,7 @@ INDEXES = [
     models.Index(fields=["saved_at"], condition=Q(published_at__isnull=True), name="article_ageing"),
     models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="article_withdrawn"),
     models.Index(fields=["first_published_at", "withdrawn_at", "published_at", "updated_at"], name="article_days"),
+    models.Index(fields=["section", "published_at", "id"], name="article_of_a_section"),
     models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="article_due"),
 ]
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from football.topics import MENU, topics
+from football.topics import AUTHORS, MENU
 from newsroom.kept.printing import prints
 from newsroom.legal import told
 from newsroom.models import Author
@@ -11,12 +11,15 @@ from rumours.vocabulary import Label
 
 
 def masthead(request):
-    prints(MENU, *topics("author", Author.objects.values_list("pk", flat=True)))
-    context = {"authors": Author.objects.all(), "is_demo": settings.DEMO_LOGINS, "labels": Label.values}
+    own = {AUTHORS, MENU}
+    prints(*own)
+    context = {"authors": Author.objects.all(), "is_demo": settings.DEMO_LOGINS, "labels": Label.values, "own": own}
     return render(request, "newsroom/masthead.html", context | {"legal": told(), "contact": settings.CONTACT})
 
 
 def privacy(request):
-    prints(MENU)
+    own = {MENU}
+    prints(*own)
     controller = settings.DATA_CONTROLLER or settings.MASTHEAD["publisher"]
-    return render(request, "newsroom/privacy.html", {"controller": controller, "contact": settings.CONTACT})
+    context = {"controller": controller, "contact": settings.CONTACT, "own": own}
+    return render(request, "newsroom/privacy.html", context)

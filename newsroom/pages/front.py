@@ -2,8 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from newsroom.models import Article
+from django.utils import timezone
+
+from newsroom.cards import Look, together
+from newsroom.models import Article, Section
 
 #: The newest stories from which the page is made: a section that is in none of them rests.
 RECENT = 200
@@ -11,45 +15,60 @@ RECENT = 200
 SECOND, LATEST, OF_A_SECTION = 6, 12, 4
 
 
+#: How their cards look: those in evidence, under the days of the latest, and of each section the first and the others.
+EVIDENT, DATED = Look("large", "h2"), Look("small", "h4", under_day=True)
+FIRST, OTHERS = Look("large"), Look("small")
+
+
 @dataclass(frozen=True)
 class Front:
-    """The stories of each place, or their keys. No story stands in two of them."""
+    """The key of the lead, and the cards of the other places. No story stands in two of them."""
 
-    lead: object = None
-    second: list = field(default_factory=list)
+    lead: int | None = None
+    second: str = ""
+    #: (day, cards) of the latest.
     latest: list = field(default_factory=list)
+    #: (section, cards), in the order of the menu.
     sections: list = field(default_factory=list)
+
+    def lead_story(self):
+        """The lead with all that its card prints. Three queries."""
+        return Article.objects.published().for_cards().filter(pk=self.lead).first()
 
 
 def front():
-    """Return the Front of today. Four queries for any number of stories."""
-    recent = Article.objects.published().by_news().values_list("pk", "section_id")[:RECENT]
-    places = lay_out(list(recent))
-    wanted = [places.lead, *places.second, *places.latest, *(pk for keys in places.sections for pk in keys)]
-    stories = Article.objects.published().for_cards().in_bulk([pk for pk in wanted if pk])
+    """Return the Front of today. Two queries for any number of stories, and those of their cards."""
+    recent = Article.objects.published().by_news().values_list("pk", "section_id", "published_at")[:RECENT]
+    lead, second, latest, sections = lay_out(list(recent))
+    days, menu = by_day(latest), [s for s in Section.objects.all() if s.pk in sections]
+    lists = [(second, EVIDENT), *((keys, DATED) for _day, keys in days)]
+    for section in menu:
+        first, *others = sections[section.pk]
+        lists += [([first], FIRST), (others, OTHERS)]
+    second, *made = together(lists)
+    dated, of_sections = made[: len(days)], made[len(days) :]
+    pairs = zip(of_sections[::2], of_sections[1::2], strict=True)
     return Front(
-        lead=stories.get(places.lead),
-        second=[stories[pk] for pk in places.second],
-        latest=[stories[pk] for pk in places.latest],
-        sections=_in_menu_order([[stories[pk] for pk in keys] for keys in places.sections]),
+        lead,
+        second,
+        [(day, cards) for (day, _keys), cards in zip(days, dated, strict=True)],
+        [(section, first + others) for section, (first, others) in zip(menu, pairs, strict=True)],
     )
 
 
 def lay_out(recent):
-    """Return the keys of each place from (story's key, section's key) pairs, newest first."""
-    keys = [pk for pk, _ in recent]
+    """Return (lead, second, latest, {section's key: stories}) from rows that begin with (story's key, section's key),
+    newest first: keys of each place, and of the latest the rows."""
     rest = 1 + SECOND + LATEST
+    keys = [row[0] for row in recent]
     sections = defaultdict(list)
-    for pk, section in recent[rest:]:
+    for pk, section, *_ in recent[rest:]:
         if len(sections[section]) < OF_A_SECTION:
             sections[section].append(pk)
-    return Front(
-        lead=keys[0] if keys else None,
-        second=keys[1 : 1 + SECOND],
-        latest=keys[1 + SECOND : rest],
-        sections=list(sections.values()),
-    )
+    return keys[0] if keys else None, keys[1 : 1 + SECOND], recent[1 + SECOND : rest], dict(sections)
 
 
-def _in_menu_order(sections):
-    return sorted(sections, key=lambda stories: (stories[0].section.position, stories[0].section.name))
+def by_day(rows):
+    """Return [(day, keys)] of (key, section, published_at) rows, newest first."""
+    days = groupby(rows, lambda row: timezone.localdate(row[2]))
+    return [(day, [row[0] for row in some]) for day, some in days]

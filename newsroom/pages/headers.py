@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from newsroom.due import next_instant, seconds_kept
+from newsroom.coming import next_instant, seconds_kept
+from newsroom.kept import moment
 from newsroom.kept.printing import is_recording, prints
 
 
@@ -31,13 +32,14 @@ class ReaderHeadersMiddleware:
         if request.method not in ("GET", "HEAD") or response.status_code >= 500:
             return "no-store"
         now = timezone.now()
-        until = self._next(request, now)
+        until = self._next(now)
         prints(until=until)
         return f"public, max-age={seconds_kept([until], now=now)}"
 
-    def _next(self, request, now):
+    def _next(self, now):
         """The next instant at which the page may be another by itself; now, when that cannot be known."""
         try:
-            return min(filter(None, [getattr(request, "next_change", None), next_instant(now=now)]))
+            noted = moment.current()
+            return noted.until if noted else next_instant(now=now)
         except DatabaseError:
             return now

@@ -1,13 +1,16 @@
 """How right the sources were, and how right the site."""
 
+import sys
 from datetime import date
 
 from django.db.models import Count
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from football.topics import REGISTER, RUMOURS, topic, topics
+from football.topics import MENU, REGISTER, RUMOURS, topic, topics
 from newsroom.addresses import find
+from newsroom.kept.pieces import piece
 from newsroom.kept.printing import prints
 from newsroom.keyset import page_of
 from rumours import glossary, record
@@ -39,27 +42,47 @@ PROTOCOLS = {
 
 def sources(request):
     """Whoever told a rumour, those of whom most is known first."""
-    prints(RUMOURS, REGISTER)
+    lists, told = {RUMOURS, REGISTER, MENU}, SimpleLazyObject(_told_by_each)
+    keys = piece(("keys", "sources"), lists, lambda: [source.pk for source, _standing in told], size=sys.getsizeof)
+    own = lists | topics("source", keys)
+    prints(*own)
+    return render(request, "newsroom/sources.html", {"sources": told, "own": own})
+
+
+def _told_by_each():
     standings = record.standings()
     told = [(source, standings.get(source.pk)) for source in Source.objects.for_index(Rumour.objects.published())]
-    prints(*topics("source", [source.pk for source, _standing in told]))
-    told.sort(key=lambda row: -row[1].n if row[1] else 0)
-    return render(request, "newsroom/sources.html", {"sources": told})
+    return sorted(told, key=lambda row: -row[1].n if row[1] else 0)
 
 
 def source(request, slug):
-    found = find(Source.objects.but_for_secrets(Rumour.objects.published()).select_related("outlet", "club"), slug)
-    prints(topic("source", found.pk), RUMOURS, REGISTER)
-    reports = found.reports.filter(rumour__in=Rumour.objects.published()).for_source_page()
-    reports = reports.order_by("-published_at", "-pk")
+    found = SimpleLazyObject(lambda: find(_readable(), slug))
+    key = piece(("at", "source", slug), _printed, lambda: found.pk, size=sys.getsizeof)
+    own = _printed(key)
+    prints(*own)
     context = {
         "source": found,
-        "standings": _standings(found),
-        "firsts": record.firsts_of(found),
-        "confidence": record.confidence_record(found),
-        "page": page_of(reports, request, field="published_at", size=40),
+        "key": key,
+        "standings": SimpleLazyObject(lambda: _standings(found)),
+        "confidence": SimpleLazyObject(lambda: record.confidence_record(found)),
+        "page": SimpleLazyObject(lambda: page_of(_reports(found), request, field="published_at", size=40)),
+        "tally": SimpleLazyObject(lambda: _tally(found)),
+        "own": None if request.GET else own,
     }
-    return render(request, "newsroom/source.html", context | _told(found))
+    return render(request, "newsroom/source.html", context)
+
+
+def _readable():
+    return Source.objects.but_for_secrets(Rumour.objects.published()).select_related("outlet", "club")
+
+
+def _printed(key):
+    return {topic("source", key), RUMOURS, REGISTER, MENU}
+
+
+def _reports(source):
+    told = source.reports.filter(rumour__in=Rumour.objects.published()).for_source_page()
+    return told.order_by("-published_at", "-pk")
 
 
 def _standings(source):
@@ -71,36 +94,38 @@ def _standings(source):
     return [(family, standing, skills.get(family)) for family, standing in records.of(str(source.pk)).items()]
 
 
-def _told(source):
-    """How many rumours a source told, and how they ended. One query."""
+def _tally(source):
+    """How many rumours a source told, of how many it was the first to, and how they ended. Two queries."""
     told = Rumour.objects.published().filter(reports__source=source, reports__stance=Stance.SUPPORTS)
     rows = told.values("outcome").order_by("outcome").annotate(number=Count("pk", distinct=True))
     counts = {row["outcome"]: row["number"] for row in rows}
     outcomes = [(counts[value], word) for value, word in HOW_MANY.items() if value in counts]
-    return {"told": sum(counts.values()), "outcomes": outcomes}
+    return {"told": sum(counts.values()), "firsts": record.firsts_of(source), "outcomes": outcomes}
 
 
 def reliability(request):
     """How labels are made, and how often each came true."""
-    prints(RUMOURS)
+    own = {RUMOURS, MENU}
+    prints(*own)
+    found = SimpleLazyObject(record.public_record)
     context = {
+        "record": found,
+        "misses": SimpleLazyObject(lambda: _misses(found)),
         "labels": Label.values,
         "few": FEW,
         "parameters": PARAMETERS,
         "fitted_on": _day(PARAMETERS.provenance.get("fitted_on", "")),
         "validated": _validated(PARAMETERS.provenance),
         "glossary": [(title, [(key.label, meaning) for key, meaning in words.items()]) for title, words in GLOSSARY],
+        "own": own,
     }
-    return render(request, "newsroom/reliability.html", context | _public_record())
+    return render(request, "newsroom/reliability.html", context)
 
 
-def _public_record():
-    """The record, and its misses as (rumour, what was said of it first). Two queries when it is kept."""
-    found = record.public_record()
-    if found is None:
-        return {"record": None}
+def _misses(found):
+    """The rumours of which the record was furthest off, each with what was said of it first. One query."""
     rumours = Rumour.objects.published().for_cards().in_bulk(found.misses)
-    return {"record": found, "misses": [(rumours[pk], found.said[pk]) for pk in found.misses if pk in rumours]}
+    return [(rumours[pk], found.said[pk]) for pk in found.misses if pk in rumours]
 
 
 def _day(text):

@@ -6,15 +6,16 @@ from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
-from django.http import Http404
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from football.models import Club, Person
-from football.topics import REGISTER, RUMOURS, STORIES
+from football.topics import AUTHORS, REGISTER, RUMOURS, STORIES
 from newsroom.days import came_out, month_of, months
+from newsroom.kept.pieces import piece
 from newsroom.kept.printing import prints
 from newsroom.models import Article, Author, Section
 from newsroom.news import is_news
@@ -58,15 +59,20 @@ BLOCKS = {
 @require_safe
 @conditional_page
 def sitemap_index(request):
-    prints(STORIES, RUMOURS, REGISTER)
+    printed = {STORIES, RUMOURS, REGISTER}
+    prints(*printed)
+    return _headed(piece(("sitemap-index",), printed, _index))
+
+
+def _index():
     parts = [(reverse("sitemap-part", args=[name]), changed) for name, changed in parts_now()]
-    return _answer(request, "newsroom/sitemap_index.xml", {"entries": _written(parts)})
+    return render_to_string("newsroom/sitemap_index.xml", {"entries": _written(parts)})
 
 
 @require_safe
 @conditional_page
 def sitemap_part(request, part):
-    prints(STORIES, RUMOURS, REGISTER)
+    prints(STORIES, RUMOURS, REGISTER, AUTHORS)
     kind, _, rest = part.partition("-")
     if kind == OF_STORIES:
         entries = _stories(rest)
@@ -97,7 +103,7 @@ def sitemap_news(request):
 def parts_now():
     """Yield (name, last change or None) of every part that has something in it."""
     for (year, month), told in months().items():
-        yield f"{OF_STORIES}-{year}-{month:02}", max(day.changed_at for day in told)
+        yield f"{OF_STORIES}-{year}-{month:02}", told.changed_at
     for kind, (rows, changed) in BLOCKS.items():
         blocks = rows().order_by().annotate(block=F("pk") / BLOCK).values("block")
         for row in blocks.annotate(last=Max(changed or "pk")).order_by("block"):
@@ -144,7 +150,11 @@ def _w3c(at):
 
 
 def _answer(request, template, context):
-    response = render(request, template, context, content_type=MEDIA_TYPE)
+    return _headed(render_to_string(template, context, request))
+
+
+def _headed(document):
+    response = HttpResponse(document, content_type=MEDIA_TYPE)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "public, max-age=60"
     return response

@@ -1,46 +1,79 @@
+import sys
+
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from football.models import Tenure
-from football.topics import CHANGES, CORRECTIONS, REGISTER, RUMOURS, STORIES, topic
-from newsroom.addresses import Moved, find
+from football.topics import CHANGES, CORRECTIONS, MENU, REGISTER, RUMOURS, STORIES, topic
+from newsroom.addresses import BySlug, Moved
+from newsroom.kept.pieces import piece
 from newsroom.kept.printing import prints
-from newsroom.keyset import page_of
+from newsroom.keyset import Listing, keys_of, page_of
 from newsroom.models import Article, Author, Correction, Section
 from newsroom.pages.front import front
-from newsroom.story_page import story_page
+from newsroom.prepared import Prepared
+from newsroom.story_page import public_page, story_page
 from rumours.models import Assessment, Rumour
 from rumours.movements import latest_day
 from rumours.vocabulary import Kind
 
+#: What tells the address of a story, and that it is public.
+ADDRESS = ("slug", "first_published_at", "published_at", "withdrawn_at")
 #: On the front page: changes among which those of the last day are looked for, rumours, benches.
 MOVES, SHOWN, BENCHES = 30, 8, 5
 
 
 def home(request):
     prints(STORIES, RUMOURS, CHANGES, REGISTER)
-    today = timezone.localdate()
-    departures = Rumour.objects.published().open().filter(kind=Kind.COACH_DEPARTURE).likeliest_first()
     context = {
-        "today": today,
-        "front": front(),
-        "movements": latest_day(list(Assessment.objects.for_log()[:MOVES])),
-        "rumours": Rumour.objects.published().by_news().for_cards()[:SHOWN],
-        "shaky": departures.for_cards()[:BENCHES],
-        "seated": Tenure.objects.benches().filter(start__lte=today).for_history()[:BENCHES],
+        "today": timezone.localdate(),
+        "front": SimpleLazyObject(front),
+        "movements": SimpleLazyObject(_movements),
+        "benches": SimpleLazyObject(_benches),
+        "rumours": SimpleLazyObject(lambda: keys_of(Rumour.objects.published().by_news()[:SHOWN])),
+        "own": {MENU},
+        "told": {"stories": {STORIES}, "changes": {CHANGES, RUMOURS}, "rumours": {RUMOURS, REGISTER}},
     }
     return render(request, "newsroom/home.html", context)
 
 
+def _movements():
+    return latest_day(list(Assessment.objects.for_log()[:MOVES]))
+
+
+def _benches():
+    """Who may leave a bench, and who has just sat down on one."""
+    departures = Rumour.objects.published().open().filter(kind=Kind.COACH_DEPARTURE).likeliest_first()
+    seated = Tenure.objects.benches().filter(start__lte=timezone.localdate())
+    return {"shaky": list(departures.for_cards()[:BENCHES]), "seated": list(seated.for_history()[:BENCHES])}
+
+
+PUBLISHED = Prepared(lambda slug, now: Article.objects.published(at=now).only(*ADDRESS).filter(slug=slug))
+
+
 def article(request, year, month, slug):
-    story = Article.objects.published().for_page().filter(slug=slug).first() or _for_the_newsroom(request, slug)
-    if story is None:
+    key, address = piece(("at", "story", slug), _topics, lambda: _published(slug), size=sys.getsizeof) or (None, "")
+    draft = None if key else _for_the_newsroom(request, slug)
+    if not key and not draft:
         return _gone(request, slug)
-    if request.path != story.get_absolute_url():
-        return HttpResponsePermanentRedirect(story.get_absolute_url())
-    return story_page(request, story)
+    address = address or draft.get_absolute_url()
+    if request.path != address:
+        return HttpResponsePermanentRedirect(address)
+    return story_page(request, draft) if draft else public_page(request, key)
+
+
+def _published(slug):
+    """The key and the address of the story at a slug that is public; None when there is none. One query."""
+    story = PUBLISHED.first(slug, timezone.now())
+    return story and (story.pk, story.get_absolute_url())
+
+
+def _topics(published):
+    key, _address = published
+    return {topic("story", key)}
 
 
 def _for_the_newsroom(request, slug):
@@ -70,21 +103,34 @@ def amp(request, year, month, slug):
     return HttpResponsePermanentRedirect(found.get_absolute_url())
 
 
+SECTIONS, AUTHORS = BySlug("section", Section.objects.all, MENU), BySlug("author", Author.objects.all)
+OF_A_SECTION = Listing(
+    lambda section, now: Article.objects.published(at=now).filter(section=section).by_news(), field="published_at"
+)
+OF_AN_AUTHOR = Listing(
+    lambda author, now: Article.objects.published(at=now).listed("authors", author), field="listed_at"
+)
+
+
 def section(request, slug):
-    found = find(Section.objects.all(), slug)
-    prints(topic("section", found.pk))
-    page = page_of(found.articles.published().by_news().for_cards(), request, field="published_at")
-    return render(request, "newsroom/section.html", {"section": found, "page": page})
+    found = SECTIONS.find(slug)
+    own = {topic("section", found.pk), MENU}
+    prints(*own)
+    page = OF_A_SECTION.kept_page(request, own, found.pk, timezone.now())
+    context = {"section": found, "page": page, "place": request.path, "own": own}
+    return render(request, "newsroom/section.html", context)
 
 
 def author(request, slug):
-    found = find(Author.objects.all(), slug)
-    prints(topic("author", found.pk))
-    page = page_of(found.articles.published().by_news().for_cards(), request, field="published_at")
-    return render(request, "newsroom/author.html", {"author": found, "page": page})
+    found = AUTHORS.find(slug)
+    own = {topic("author", found.pk), MENU}
+    prints(*own)
+    page = OF_AN_AUTHOR.kept_page(request, own, found.pk, timezone.now())
+    return render(request, "newsroom/author.html", {"author": found, "page": page, "own": own})
 
 
 def corrections(request):
-    prints(CORRECTIONS)
-    page = page_of(Correction.objects.published().for_list(), request, field="published_at")
-    return render(request, "newsroom/corrections.html", {"page": page})
+    own = {CORRECTIONS, MENU}
+    prints(*own)
+    page = SimpleLazyObject(lambda: page_of(Correction.objects.published().for_list(), request, field="published_at"))
+    return render(request, "newsroom/corrections.html", {"page": page, "own": None if request.GET else own})

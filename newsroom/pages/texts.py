@@ -25,7 +25,9 @@ def _text(lines):
 @conditional_page
 def robots(request):
     # A place of its own is not told to everyone who reads this.
-    lines = ["User-agent: *", "Disallow: /admin/" if settings.ADMIN_PATH == "admin/" else "Disallow:", ""]
+    # Searches lead to narrower searches without end. A door whose place is the newsroom's own is not told of here.
+    closed = [reverse("search") + "?", *(["/admin/"] if settings.ADMIN_PATH == "admin/" else [])]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
     return _text(lines + [f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "sitemap-news")])
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from football.models import Club, Person
-from newsroom.models import Section
+from newsroom.models import Article, Section
+from newsroom.models.listed import ListedClub, ListedPerson
 
 ADDRESS, YEAR = re.compile(r"[-a-zA-Z0-9_]{1,120}"), re.compile(r"(?:19|20)[0-9]{2}")
 THINGS = {"club": (_("Club"), Club), "persona": (_("Person"), Person), "sezione": (_("Section"), Section)}
@@ -30,20 +31,27 @@ class Narrowing:
         by = {name: thing for name, text in typed.items() if (thing := _understood(name, text))}
         return cls(by, {name: text[:80] for name, text in typed.items() if name not in by})
 
-    def stories(self, articles):
-        """Those of a queryset of articles."""
-        if "club" in self.by:
-            articles = articles.tagged_with(club=self.by["club"])
-        if "persona" in self.by:
-            articles = articles.tagged_with(person=self.by["persona"])
-        if "sezione" in self.by:
-            articles = articles.filter(section=self.by["sezione"])
-        return self._of_the_year(articles, "published_at")
+    def stories(self):
+        """The keys of the stories that each thing leaves, public or not, as a list of querysets. None of them reads
+        more than an index."""
+        by, every, found = self.by, Article.objects.order_by(), []
+        if "club" in by:
+            found.append(ListedClub.objects.filter(tag=by["club"].pk).values("article_id"))
+        if "persona" in by:
+            found.append(ListedPerson.objects.filter(tag=by["persona"].pk).values("article_id"))
+        if "sezione" in by:
+            found.append(every.filter(section=by["sezione"]).values("pk"))
+        if YEARS in by:
+            found.append(self._of_the_year(every, "published_at").values("pk"))
+        return found
+
+    @property
+    def is_of_stories(self):
+        """Whether it leaves no rumour: they have no section."""
+        return "sezione" in self.by
 
     def rumours(self, rumours):
-        """Those of a queryset of rumours; none when a section is asked for, which rumours have not."""
-        if "sezione" in self.by:
-            return rumours.none()
+        """Those of a queryset of rumours."""
         if "club" in self.by:
             rumours = rumours.about_club(self.by["club"])
         if "persona" in self.by:

@@ -1,12 +1,9 @@
 """What the page prints of a search, loaded and marked."""
 
-from dataclasses import dataclass
-
 from football.fulltext.asked import Marks
 from football.fulltext.words import WORD, folded
 from football.models import Club, Person
-from newsroom.models.linking import text_of
-from newsroom.search import snippets, spelling
+from newsroom.search import snippets, summaries
 
 #: Clubs and people above what is found in texts.
 CARDS = 6
@@ -14,45 +11,45 @@ CARDS = 6
 SHORTEST = 4
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A story or a rumour, with its line and a stretch of its text in (text, whether it is marked) pieces."""
-
-    thing: object
-    line: list
-    stretch: list
+def stories(keys, question):
+    """Return the HTML of these published stories, in this order. No query while all are kept, three when some are
+    not."""
+    return _hits(summaries.stories(keys), question)
 
 
-def stories(articles, keys, question):
-    """Return the Hits of these stories, in this order. As many queries as their cards have."""
-    marks, there = Marks(question.terms), articles.for_cards().in_bulk(keys)
-    return [_story(there[key], marks) for key in keys if key in there]
+def rumours(keys, question):
+    """Return the HTML of these published rumours, in this order. No query while all are kept, one when some are not."""
+    return _hits(summaries.rumours(keys), question)
 
 
-def _story(article, marks):
-    stretch = snippets.snippet(article.standfirst, marks) or snippets.snippet(text_of(article.body), marks)
-    return Hit(article, snippets.marked(article.headline, marks), stretch or [(article.standfirst, False)])
+def _hits(things, question):
+    marks = Marks(question.terms)
+    return [thing.printed(_line(thing, marks), _stretch(thing, marks)) for thing in things]
 
 
-def rumours(queryset, keys, question):
-    """Return the Hits of these rumours, in this order. One query."""
-    marks, there = Marks(question.terms), queryset.for_cards().in_bulk(keys)
-    return [Hit(there[key], snippets.marked(there[key].title, marks), []) for key in keys if key in there]
+def _line(thing, marks):
+    return snippets.as_html(snippets.marked(thing.line, marks))
 
 
-def cards(question, found):
-    """Return the clubs and people that a question names, in the order of its words; when it names nobody and nothing
-    was found, those in whose names its words are. Two queries, three with the benches."""
-    if not question.owners:
-        return [] if found else _called_in_part(question)
+def _stretch(thing, marks):
+    found = snippets.snippet(thing.standfirst, marks) or snippets.snippet(thing.text, marks)
+    return snippets.as_html(found or [(thing.standfirst.text, False)])
+
+
+def named(question):
+    """Return the clubs and people that a question names, in the order of its words. Two queries, three with the
+    benches; none when it names nobody."""
     owners = question.owners[:CARDS]
+    if not owners:
+        return []
     clubs = Club.objects.select_related("competition").in_bulk([pk for is_club, pk in owners if is_club])
     people = Person.objects.for_index().in_bulk([pk for is_club, pk in owners if not is_club])
     found = [(clubs if is_club else people).get(pk) for is_club, pk in owners]
     return [thing for thing in found if thing]
 
 
-def _called_in_part(question):
+def called_in_part(question):
+    """Return those in whose names the words of a question are. Three queries at the most."""
     if (
         not question.unknown
         or min(map(len, question.unknown)) < SHORTEST
@@ -64,8 +61,7 @@ def _called_in_part(question):
     return [*clubs, *Person.objects.named_like(text).for_index()[:CARDS]][:CARDS]
 
 
-def suggestion(question, book, found):
-    """Return the text of the question with the names in it that may have been meant, when nothing was found for it; or
-    nothing."""
-    meant = {} if found else spelling.meant(question.unknown, book.words)
+def suggestion(question, book):
+    """Return the text of the question with the names in it that may have been meant, or nothing."""
+    meant = book.spelling.meant(question.unknown)
     return WORD.sub(lambda word: meant.get(folded(word.group()), word.group()), question.text) if meant else ""

@@ -1,22 +1,28 @@
 """The stretch of a text in which the words of a question stand, in pieces: what is marked and what is not. Pure; the
-pieces are plain text, which the template escapes."""
+pieces are plain text, which `as_html` escapes."""
 
-from football.fulltext.words import legible, words_of
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 #: Characters of a snippet, and how far its beginning may be moved to start with a word.
 LENGTH, STEP = 220, 40
 
 
-def marked(text, marks):
-    """Return the (text, whether it is marked) pieces of a whole line."""
-    text = legible(text)
-    return _pieces(text, 0, len(text), marks.spans(words_of(text)))
+def as_html(pieces):
+    return SafeString(
+        "".join(f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces)
+    )
 
 
-def snippet(text, marks):
-    """Return the pieces of the stretch in which most is marked, the first of those; none when nothing is."""
-    text = " ".join(legible(text).split())
-    spans = marks.spans(words_of(text))
+def marked(legible, marks):
+    """Return the (text, whether it is marked) pieces of a whole line, a Legible."""
+    return _pieces(legible.text, 0, len(legible.text), marks.spans(legible))
+
+
+def snippet(legible, marks):
+    """Return the pieces of the stretch of a Legible in which most is marked, the first of those; none when nothing
+    is."""
+    text, spans = legible.text, marks.spans(legible)
     if not spans:
         return []
     start = _start_of_the_word(text, max(_densest(spans) - STEP, 0))

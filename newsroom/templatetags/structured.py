@@ -24,7 +24,10 @@ def structured(thing, **known):
 @register.simple_tag(takes_context=True)
 def own_address(context):
     """The one address of what a page shows: of a later page of a list its own, without filters and whatever else the
-    query holds."""
+    query holds. Of a page without a query nothing has to be known."""
+    request = context.get("request")
+    if request and not request.GET:
+        return context.get("canonical", "")
     page, chosen = context.get("page"), context.get("filter")
     query = "" if chosen and chosen.is_filtering else getattr(page, "own_query", "")
     return f"{context.get('canonical', '')}?{query}" if query else context.get("canonical", "")

@@ -42,17 +42,20 @@ class RumourActions:
     def log(self, request):
         """The quick form. Without script “Read the address” fills in what it says; with it that happens by itself."""
         _needs(request, LOG)
-        rumour = Rumour.objects.open().filter(pk=_number(request, "rumour")).for_cards().first()
+        known = Rumour.objects.open().filter(pk=_number(request, "rumour"))
+        form = None
         if request.method == "POST" and "_read" not in request.POST:
-            form = LogForm(request.POST, rumour=rumour)
+            # What a page prints of it is loaded for a page: mostly there is none.
+            form = LogForm(request.POST, rumour=known.order_by("pk").first())
             if form.is_valid():
                 return self._logged(request, form)
-        else:
-            form = LogForm(rumour=rumour, initial=_proposed(request, rumour))
+        rumour = known.for_cards().first()
+        form = form or LogForm(rumour=rumour, initial=_proposed(request, rumour))
         return self._page(request, "log", _("Log a report"), rumour, form=form)
 
     def _logged(self, request, form):
         report = form.save()
+        # Anew: to store the report was to wait for whoever was logging another.
         rumour = Rumour.objects.get(pk=report.rumour_id)
         before = rumour.label_in_words
         self.log_change(request, rumour, _("Logged: %(report)s") % {"report": report})

@@ -29,6 +29,15 @@ def autocomplete(model, name, *, add=False):
     return RelatedFieldWidgetWrapper(select, field.remote_field, site, can_add_related=True) if add else select
 
 
+class RumourField(forms.ModelChoiceField):
+    """Does not ask for the rumour that the form was given."""
+
+    known = None
+
+    def to_python(self, value):
+        return self.known if self.known and value == str(self.known.pk) else super().to_python(value)
+
+
 class LogForm(forms.Form):
     """A report, from the address of its page. `rumour` may be known beforehand; then its stages alone are offered."""
 
@@ -41,9 +50,7 @@ class LogForm(forms.Form):
         widget=forms.URLInput({"class": "vURLField", "autofocus": True, "autocomplete": "off"}),
         help_text=gettext_lazy("Paste it: the outlet and the day are read off it. Nothing is fetched."),
     )
-    rumour = forms.ModelChoiceField(
-        Rumour.objects.open(), label=gettext_lazy("Rumour"), widget=autocomplete(Report, "rumour")
-    )
+    rumour = RumourField(Rumour.objects.open(), label=gettext_lazy("Rumour"), widget=autocomplete(Report, "rumour"))
     outlet = forms.ModelChoiceField(
         Source.objects.all(), label=gettext_lazy("Read on"), widget=autocomplete(Report, "source", add=True)
     )
@@ -77,8 +84,9 @@ class LogForm(forms.Form):
         stages = stages_of(rumour.kind) if rumour else Stage
         self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]
         if rumour:
+            self.fields["rumour"].known = rumour
             origins = rumour.reports.filter(echo_of=None).order_by("-published_at", "-pk")
-            latest = list(origins.values_list("pk", flat=True)[:REPEATABLE])
+            latest = origins.values("pk")[:REPEATABLE]
             self.fields["echo_of"].queryset = origins.filter(pk__in=latest).select_related("source")
 
     def clean(self):
@@ -92,8 +100,9 @@ class LogForm(forms.Form):
         return data
 
     def _refuse_what_is_there(self, rumour, url):
-        there = rumour.reports.filter(url=url).select_related("source").first()
-        if there:
+        same = rumour.reports.filter(url=url)
+        if same.exists():
+            there = same.select_related("source").first()
             said = {"report": str(there), "day": there.day}
             self.add_error("url", _("It is logged on this rumour already: %(report)s, %(day)s.") % said)
 

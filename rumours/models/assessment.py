@@ -1,5 +1,3 @@
-from dataclasses import asdict
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -97,10 +95,10 @@ class Assessment(models.Model):
         """Return the unsaved row for what the model said, and for what editors say in its place (see `shown`)."""
         sources = {report.pk: report.source.name for report in reports}
         probability, label, flags = shown(result, override, left)
-        reasons = [asdict(reason) | {"source": sources.get(reason.report, "")} for reason in result.reasons]
+        reasons = [vars(reason) | {"source": sources.get(reason.report, "")} for reason in result.reasons]
         if left is not None and probability == left:
             moved = reliability.logit(left) - reliability.logit(result.probability)
-            reasons.append(asdict(reliability.Reason("rival_judged", round(moved, 4))) | {"source": ""})
+            reasons.append(vars(reliability.Reason("rival_judged", round(moved, 4))) | {"source": ""})
         return cls(
             rumour=rumour,
             at=at,

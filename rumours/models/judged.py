@@ -149,10 +149,18 @@ def store(news):
         for rumour in changed:
             # The instant by which feeds and pages tell that something changed: bulk_update does not move it.
             rumour.saved_at = timezone.now()
-        fields = [*Judged.KEPT_FROM_ASSESSMENT, "news_at", "saved_at"]
         model = type(changed[0])
-        model.objects.bulk_update(changed, fields, batch_size=200)
+        _rewrite(model, changed, [*Judged.KEPT_FROM_ASSESSMENT, "news_at", "saved_at"])
         stamp(_printed(model, news))
+
+
+def _rewrite(model, changed, fields):
+    """One statement for any number. A report mostly moves one rumour, and for one the cases of `bulk_update` take
+    longer to put together than all the rest of a report's log."""
+    if len(changed) > 1:
+        model.objects.bulk_update(changed, fields, batch_size=200)
+    else:
+        model.objects.filter(pk=changed[0].pk).update(**{name: getattr(changed[0], name) for name in fields})
 
 
 def _printed(model, news):
@@ -160,7 +168,7 @@ def _printed(model, news):
     than before."""
     relabelled = [d.rumour.pk for d in news if not d.latest or d.latest.label != d.assessment.label]
     own = model.listed_on(model.objects.filter(pk__in=[draft.rumour.pk for draft in news]))
-    return own | model.printed_everywhere(relabelled)
+    return own | model.printed_everywhere(relabelled) if relabelled else own
 
 
 @dataclass

@@ -80,8 +80,12 @@ class RumourQuerySet(models.QuerySet):
         queries for any number."""
         assessments = self.model.assessments.rel.related_model.objects
         latest = assessments.filter(rumour=OuterRef("rumour")).order_by("-at").values("pk")[:1]
+        races = self.model.races_it_opens.rel.related_model.objects
+        # In no order: of the one there is but one, and of the others their keys are taken as a set.
         return self.for_records().prefetch_related(
-            "races_it_opens", "overrides", Prefetch("assessments", assessments.filter(pk=Subquery(latest)))
+            Prefetch("races_it_opens", races.order_by()),
+            "overrides",
+            Prefetch("assessments", assessments.filter(pk=Subquery(latest)).order_by()),
         )
 
     def for_records(self):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from football.fulltext.indexed import Indexed
 from football.models import Addressed, Club, Person, stamp
+from football.topics import COMING
 from rumours import labels
 from rumours.evidence import Claim
 from rumours.models.judged import Judged
@@ -256,7 +257,8 @@ class Rumour(Judged, Settling, Printed, Indexed, Addressed):
         before = self.printed_everywhere([self.pk])
         super().save(*args, **kwargs)
         self._note_what_is_stored()
-        stamp(before | self.printed_everywhere([self.pk]))
+        coming = {COMING} if self.published_at and not self.is_published else set()
+        stamp(before | self.printed_everywhere([self.pk]) | coming)
 
     @transaction.atomic
     def delete(self, *args, **kwargs):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from football.models import Addressed, Club, stamp
 from football.models.searchable import Searchable, SearchableQuerySet
-from football.topics import topic, topics
+from football.topics import topics
 from rumours.pasted import host_of, hosts_above
 from rumours.vocabulary import SourceKind, Stance
 
@@ -98,7 +98,16 @@ class Source(Searchable, Addressed):
     def save(self, *args, **kwargs):
         self.search_names = self.folded(self.own_names())
         super().save(*args, **kwargs)
-        stamp({topic("source", self.pk)} | topics("rumour", self.reports.values_list("rumour", flat=True)))
+        stamp(self._printed_on())
+
+    def _printed_on(self):
+        """The topics that print its name: beside its own those of its voices, and of the reports that came by way of
+        it. Two queries."""
+        voices = {self.pk, *self.voices.values_list("pk", flat=True)}
+        by_way_of_it = models.Q(source__in=voices) | models.Q(via=self.pk)
+        reports = self.reports.model.objects.filter(by_way_of_it).order_by().values_list("source", "rumour")
+        sources, rumours = zip(*reports, strict=True) if reports else ((), ())
+        return topics("source", {*voices, *sources}) | topics("rumour", rumours)
 
     def clean(self):
         super().clean()

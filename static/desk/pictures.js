@@ -82,10 +82,10 @@ class StoryPicture {
 
   async upload() {
     const response = await fetch(this.form.action, { method: "POST", body: new FormData(this.form) });
-    if (response.redirected || ![201, 400].includes(response.status)) throw new Error(response.status);
+    if (response.redirected || ![201, 400, 507].includes(response.status)) throw new Error(response.status);
     const answer = await response.json();
-    if (response.status === 400) this.errors(answer.errors);
-    else this.done(answer);
+    if (response.status === 201) this.done(answer);
+    else this.errors(answer.errors);
   }
 
   errors(errors) {

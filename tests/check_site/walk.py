@@ -1,9 +1,10 @@
-"""Every page that a reader can reach by links: none is missing, none has another's title, none names another address
-as its own; and what the sitemaps name is reached."""
+"""Every page that a reader can reach by links, and a crawler may: none is missing, none has another's title, none
+names another address as its own; and what the sitemaps name is reached."""
 
 import gzip
 from collections import defaultdict
 from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
 
 from lxml import etree, html
 
@@ -18,6 +19,8 @@ KILOBYTES = 30
 class Walk:
     def __init__(self, base):
         self.base, self.troubles, self.titles, self.read = base, [], defaultdict(set), {}
+        self.robots = RobotFileParser(f"{base}/robots.txt")
+        self.robots.read()
 
     def go(self):
         """Return the sentences that tell what is wrong."""
@@ -58,7 +61,8 @@ class Walk:
         for link in page.xpath("//a/@href"):
             found = urldefrag(urljoin(address, link)).url
             path = urlsplit(found).path
-            if found.startswith(self.base) and not path.startswith(LEFT_ASIDE) and not path.endswith(FEEDS):
+            ours = found.startswith(self.base) and not path.startswith(LEFT_ASIDE) and not path.endswith(FEEDS)
+            if ours and self.robots.can_fetch("*", found):
                 yield found
 
     def _named(self):

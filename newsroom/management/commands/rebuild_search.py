@@ -1,7 +1,10 @@
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from football.fulltext import index
+from football.models import stamp
+from football.topics import RUMOURS, STORIES
 from newsroom.models import Article
 from rumours.models import Rumour
 
@@ -18,6 +21,9 @@ class Command(BaseCommand):
             for done in index.rebuild(model):
                 self._say(verbosity, model, done, number, ending="\r")
             self._say(verbosity, model, done, number)
+        # Who keeps what a search has found asks anew.
+        with transaction.atomic():
+            stamp({STORIES, RUMOURS})
 
     def _say(self, verbosity, model, done, number, ending="\n"):
         if verbosity:

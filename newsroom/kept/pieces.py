@@ -1,0 +1,82 @@
+"""Pieces of pages, kept in the memory of a worker while what they print stands: a page that is rendered again makes
+anew only what has changed. Exact in the way of whole pages (docs/decisions/0014), each piece naming its topics."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from newsroom.kept import moment
+from newsroom.kept.freshness import last_change
+from newsroom.kept.memory import Memory
+
+
+@dataclass(slots=True)
+class Piece:
+    value: object
+    size: int
+    #: topic: serial, as they stood when it was made.
+    topics: dict
+    #: How many instants had passed at which something came by itself.
+    passed: int
+    #: The number of the last change after which it was found to stand.
+    checked: int = field(compare=False)
+
+
+#: Where "?" is in a name, somebody typed a part of it: those have a part of the memory for themselves.
+_kept = Memory(settings.KEPT_PIECES_MEMORY)
+
+
+def piece(name, topics, make, *, size=len):
+    """Return what `make()` returns, a string, or what it returned when these topics last changed. `name` is a tuple
+    that no other piece has; `topics` may be a function that tells them of what was made. Costs what `pieces` does."""
+    now = moment.current()
+    if now is None:
+        return make()
+    kept = _kept.get(name)
+    if kept is not None and kept.checked == now.number and kept.passed == now.passed:
+        return kept.value
+    return pieces({name: topics}, lambda names: {name: make()}, size=size)[name]
+
+
+def pieces(wanted, make, *, size=len):
+    """Return {name: value} of the `wanted`, {name: topics}. Those that are not kept, or do not stand, are made by
+    `make(names)`, which returns {name: value}; `size(value)` is about how many bytes of memory one takes. None is not
+    kept. When something public has changed since they were last asked for, and when some are made, one query for those
+    topics of which nobody else has asked the serials since."""
+    now = moment.current()
+    if now is None:
+        return make(list(wanted))
+    there = _standing(wanted, now)
+    missing = [name for name in wanted if name not in there]
+    if missing:
+        made = make(missing)
+        _keep(made, wanted, now, size)
+        there |= made
+    return there
+
+
+def _standing(wanted, now):
+    found = _kept.get_many(wanted)
+    serials = now.serials_of({topic for kept in found.values() if kept.checked != now.number for topic in kept.topics})
+    return {name: kept.value for name, kept in found.items() if _stands(kept, now, serials)}
+
+
+def _stands(kept, now, serials):
+    if kept.passed != now.passed:
+        return False
+    if kept.checked != now.number:
+        if not kept.topics.items() <= serials.items():
+            return False
+        kept.checked = now.number
+    return True
+
+
+def _keep(made, wanted, now, size):
+    """Keep what was made, unless something changed while it was: nobody can say then which of it a piece has."""
+    made = {name: value for name, value in made.items() if value is not None}
+    own = {name: wanted[name](value) if callable(wanted[name]) else wanted[name] for name, value in made.items()}
+    serials = now.serials_of(set().union(*own.values()))
+    if last_change() == now.number:
+        for name, value in made.items():
+            topics = {topic: serials[topic] for topic in own[name]}
+            _kept.put(name, Piece(value, size(value) + 500, topics, now.passed, now.number))
