@@ -13,7 +13,8 @@ class Readers:
 
     def __init__(self, application):
         self.application, self.readers = application, Handler()
-        self.session = f"{settings.SESSION_COOKIE_NAME}="
+        # Wherever it stands: of how a name may be written Django knows more ways than one.
+        self.session = settings.SESSION_COOKIE_NAME
 
     def __call__(self, environ, start_response):
         application = self.readers if self._is_reader(environ) else self.application

@@ -135,8 +135,9 @@ def _place(cursor):
     microseconds, _, pk = cursor.partition("-")
     try:
         instant, pk = EPOCH + int(microseconds) * MICROSECOND, int(pk)
-        if not 0 < pk < 2**63:
-            raise ValueError(pk)
+        # A year that every zone and both databases can tell.
+        if not (0 < pk < 2**63 and 1900 <= instant.year < 9999):
+            raise ValueError(cursor)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     return instant, pk

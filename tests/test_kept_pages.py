@@ -14,7 +14,8 @@ from django.utils import timezone
 from football.models import Merge
 from newsroom.kept import freshness, layer, moment
 from newsroom.kept.layer import KeptPages
-from newsroom.models import FormerAddress, PendingChange, Verb
+from newsroom.models import Article, FormerAddress, PendingChange, Verb
+from newsroom.models.bulk import create_stories
 from rumours.models import Override
 from rumours.vocabulary import Outcome, Stage
 from tests.builders import (
@@ -45,6 +46,8 @@ class World:
         self.rumour = a_rumour("Verdi al Lecce", person=self.coach, to_club=self.club, race=a_race(self.club))
         self.report = a_report(self.rumour, self.source)
         self.other = a_rumour("Verdi resta", person=self.coach, from_club=self.other_club)
+        self.secret = a_source("Voce riservata", attributable=False)
+        a_report(self.other, self.secret, weighed=False)
         a_report(self.other, a_source("Corriere"), via=self.outlet)
         tagged = {"clubs": [self.club], "people": [self.coach], "rumours": [self.rumour], "authors": [self.author]}
         self.article = an_article("Verdi, primo contatto", section=self.section, **tagged)
@@ -93,6 +96,22 @@ def rename(thing, name):
     thing.save()
 
 
+def name_the_secret(world):
+    world.secret.attributable = True
+    world.secret.save()
+
+
+def to_come(world):
+    """As an import makes it: with its instant from the beginning."""
+    told = {"headline": "Verdi, il giorno dopo", "body": "<p>Verdi.</p>", "section": world.section, "progress": "ready"}
+    return Article(slug="il-giorno-dopo", published_at=world.coming, **told)
+
+
+def bring_in(world):
+    tags = {"clubs": [world.club], "people": [world.coach], "authors": [world.author]}
+    create_stories([(to_come(world), tags)])
+
+
 def recolour(world):
     """What the page of a club prints, and nobody else."""
     world.club.primary_colour = "#112233"
@@ -131,6 +150,8 @@ EVENTS = {
     "merge the other way": lambda w: Merge.of(w.double, w.club),
     "source renamed": lambda w: rename(w.source, "Il Gazzettino"),
     "outlet renamed": lambda w: rename(w.outlet, "Agenzia Sud"),
+    "source named": name_the_secret,
+    "competition renamed": lambda w: rename(w.club.competition, "Prima serie"),
     "club renamed": lambda w: rename(w.club, "Unione Lecce"),
     "coach renamed": lambda w: rename(w.coach, "Aldo Maria Verdi"),
     "section renamed": lambda w: rename(w.section, "Dalle panchine"),
@@ -143,6 +164,8 @@ EVENTS = {
 }
 BY_ITSELF = {
     "scheduled": lambda w: w.draft.schedule(w.coming),
+    "imported": bring_in,
+    "imported alone": lambda w: to_come(w).save(),
     "pending": lambda w: PendingChange.objects.create(
         article=w.article, fields={"headline": [w.article.headline, "Verdi ha detto sì"]}, publish_at=w.coming
     ),
@@ -234,7 +257,7 @@ def test_what_comes_by_itself_is_on_every_page_at_its_second(site, event, arrang
         assert old_ones(site, shown) == []
 
 
-@pytest.mark.parametrize("event", ["scheduled", "pending"])
+@pytest.mark.parametrize("event", ["scheduled", "pending", "imported", "imported alone"])
 def test_a_page_that_was_kept_before_learns_what_is_to_come(site, event):
     """At noon: a page knows of midnight in any case."""
     application, workers = site

@@ -116,11 +116,34 @@ def test_a_foreign_host_is_refused(site):
         ("/anteprima/x/", {}),
         ("/", {"method": "POST"}),
         ("/", {"HTTP_COOKIE": "sessionid=abc"}),
+        ("/", {"HTTP_COOKIE": "sessionid =abc"}),
     ],
 )
 def test_whoever_is_no_plain_reader_is_answered_by_the_whole(path, asked):
     status, *_ = answer(Readers(lambda environ, start: start("299 Whole", []) or []), path, **asked)
     assert status == "299 Whole"
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=x", "sessionid =x", "sessionid\t=x", "sessionid", "a=b; sessionid =x"])
+@pytest.mark.parametrize("path", ["/voci/nessuna/", "/2026/11/nessuna/"])
+def test_an_odd_cookie_is_no_fault(site, path, cookie):
+    assert [status for status, *_ in both(path, HTTP_COOKIE=cookie)] == ["404 Not Found"] * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        # The last instants that a clock can tell, which in another zone are none.
+        ("/voci/?prima=253402300799000000-1", "404 Not Found"),
+        ("/rettifiche/?prima=253402300799000000-1", "404 Not Found"),
+        ("/cosa-e-cambiato/?prima=-62135596800000000-1", "404 Not Found"),
+        ("/voci/?prima=99999999999999999999-1", "404 Not Found"),
+        ("/?" + "&" * 6000, "400 Bad Request"),
+        ("/cerca/?" + "&".join(f"x{n}=1" for n in range(6000)), "400 Bad Request"),
+    ],
+)
+def test_hostile_queries_are_refused(site, path, status):
+    assert [told for told, *_ in both(path)] == [status] * 2
 
 
 def test_the_desk_keeps_its_middlewares(settings):

@@ -39,19 +39,22 @@ class TenureInline(Careful, LoadedInline, admin.StackedInline):
         return super().get_queryset(request).select_related("club", "person")
 
 
-class RegisteredAdmin(Merging, Cautions, Careful, CountsUsage, FoldedSearch, admin.ModelAdmin):
-    """What clubs and people have in common at the desk."""
-
-    save_on_top = True
+class DeletesEach:
+    """Of several that are deleted together each goes by its verb, which tells readers' copies that a name is gone."""
 
     def delete_queryset(self, request, queryset):
-        # Each by its verb, which tells readers' copies that a name is gone.
         for thing in queryset:
             thing.delete()
 
 
+class RegisteredAdmin(DeletesEach, Merging, Cautions, Careful, CountsUsage, FoldedSearch, admin.ModelAdmin):
+    """What clubs and people have in common at the desk."""
+
+    save_on_top = True
+
+
 @admin.register(Competition)
-class CompetitionAdmin(Careful, admin.ModelAdmin):
+class CompetitionAdmin(DeletesEach, Careful, admin.ModelAdmin):
     list_display = ["name", "country", "tier"]
     search_fields = ["name", "slug"]
 

@@ -1,9 +1,11 @@
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Prefetch, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from football.models.registered import Registered, RegisteredQuerySet
+from football.models.stamp import stamp
+from football.topics import REGISTER
 
 #: Readers look for their own country's clubs first.
 HOME = "Italia"
@@ -38,6 +40,16 @@ class Competition(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        stamp({REGISTER})
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        stamp({REGISTER})
+        return super().delete(*args, **kwargs)
 
 
 class ClubQuerySet(RegisteredQuerySet):

@@ -79,4 +79,10 @@ def _keep(made, wanted, now, size):
     if last_change() == now.number:
         for name, value in made.items():
             topics = {topic: serials[topic] for topic in own[name]}
-            _kept.put(name, Piece(value, size(value) + 500, topics, now.passed, now.number))
+            taken = 500 + _typed(name) + size(value)
+            _kept.put(name, Piece(value, taken, topics, now.passed, now.number))
+
+
+def _typed(name):
+    """The bytes of a name: of some a reader typed the most."""
+    return 2 * sum(len(part) for part in name if isinstance(part, str))

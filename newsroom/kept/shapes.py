@@ -22,7 +22,7 @@ class Shapes:
 
     def __init__(self, *, never):
         self.never = tuple(never)
-        self.session = f"{settings.SESSION_COOKIE_NAME}="
+        self.session = settings.SESSION_COOKIE_NAME
 
     def name_of(self, environ):
         """The name of what is asked for, its address with what counts of the query; None when it is not a page that may

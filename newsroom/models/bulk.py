@@ -21,7 +21,8 @@ def create_stories(stories):
     for article in articles:
         article.keep_what_the_body_shows(before="")
     index.put_words(Article, [(article.pk, *told) for article, told in zip(articles, words, strict=True)])
-    stamp(Article.printed_on(Article._base_manager.filter(pk__in=[article.pk for article in articles])))
+    printed = Article.printed_on(Article._base_manager.filter(pk__in=[article.pk for article in articles]))
+    stamp(printed.union(*(article.is_to_come() for article in articles)))
 
 
 def _read(stories):

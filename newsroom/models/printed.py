@@ -57,6 +57,12 @@ class Printed(models.Model):
             showing = everyone.filter(body_stories=self.pk).order_by() if self._card_changed() else everyone.none()
             keys = {self.pk, *showing.values_list("pk", flat=True)}
             stamp(self.printed_on(everyone.filter(pk__in=keys)) | self._stored_section())
+        else:
+            stamp(self.is_to_come())
+
+    def is_to_come(self):
+        """The topic of what comes by itself, when it will."""
+        return {COMING} if self.published_at and not self.has_been_public() else set()
 
     def _note_card(self):
         self._stored_card = {name: self.__dict__.get(name) for name in (*self.CARD, "section_id")}
@@ -70,9 +76,8 @@ class Printed(models.Model):
 
     def stamp_version(self, state):
         """Stamp what prints a version, given its state: no query but the statement itself."""
-        if self.published_at and not self.has_been_public():
-            stamp({COMING})
-        elif self.has_been_public():
+        stamp(self.is_to_come())
+        if self.has_been_public():
             tagged = [topics(kind, state[field]) for field, kind in LISTED.items()]
             corrected = {CORRECTIONS} if state["corrections"] else set()
             own = topics("story", {self.pk}) | topics("section", {state["section"]})

@@ -56,7 +56,8 @@ def rumours(request):
         "offered": printed,
         # The address that a page says to have is without its filters, of which there is no end.
         "own": printed if asked in KEPT or not found.is_filtering else None,
-        "apart": found.query,
+        # What somebody typed has a part of the memory for itself (newsroom/kept/memory.py).
+        "apart": found.query if found.query in KEPT else f"?{found.query}",
     }
     return render(request, "newsroom/rumours.html", context)
 

@@ -26,7 +26,7 @@ def own_address(context):
     """The one address of what a page shows: of a later page of a list its own, without filters and whatever else the
     query holds. Of a page without a query nothing has to be known."""
     request = context.get("request")
-    if request and not request.GET:
+    if request and not request.META.get("QUERY_STRING"):
         return context.get("canonical", "")
     page, chosen = context.get("page"), context.get("filter")
     query = "" if chosen and chosen.is_filtering else getattr(page, "own_query", "")

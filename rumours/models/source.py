@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from football.models import Addressed, Club, stamp
 from football.models.searchable import Searchable, SearchableQuerySet
-from football.topics import topics
+from football.topics import RUMOURS, topics
 from rumours.pasted import host_of, hosts_above
 from rumours.vocabulary import SourceKind, Stance
 
@@ -98,7 +98,8 @@ class Source(Searchable, Addressed):
     def save(self, *args, **kwargs):
         self.search_names = self.folded(self.own_names())
         super().save(*args, **kwargs)
-        stamp(self._printed_on())
+        # Whether it may be named decides whether lists show it.
+        stamp({RUMOURS} | self._printed_on())
 
     def _printed_on(self):
         """The topics that print its name: beside its own those of its voices, and of the reports that came by way of
