@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing, contextmanager
+from tempfile import NamedTemporaryFile
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -13,6 +14,17 @@ from newsroom.moving.folder import BadFolder
 #: A site with a row in any of these has something to lose.
 TELLING = ("newsroom_article", "newsroom_user", "newsroom_author", "rumours_rumour", "football_club")
 FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+#: All that we have made in a database of PostgreSQL; what belongs to an extension stays.
+EMPTIED = """
+DO $$ DECLARE one text; BEGIN
+  FOR one IN SELECT oid::regclass FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+  LOOP EXECUTE 'DROP TABLE IF EXISTS ' || one || ' CASCADE'; END LOOP;
+  FOR one IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+  LOOP EXECUTE 'DROP FUNCTION IF EXISTS ' || one || ' CASCADE'; END LOOP;
+END $$
+"""
 
 
 def engine():
@@ -42,7 +54,7 @@ def copy_database_from(folder):
     """Put the whole database in the place of the present one."""
     path = folder / FILES[engine()]
     if engine() == "postgresql":
-        _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-acl", "--single-transaction", path)
+        _read_dump(path)
         connection.close()
         return
     connection.ensure_connection()
@@ -51,6 +63,22 @@ def copy_database_from(folder):
         copy.backup(connection.connection)
     # The copy is in no write-ahead mode: the next connection sets it again.
     connection.close()
+
+
+def _read_dump(path):
+    """In one transaction, all or nothing. What the dump does not know goes too: tables and functions of a later version
+    would be in the way of the migrations that make them."""
+    with NamedTemporaryFile(suffix=".sql") as script:
+        _run("pg_restore", "--no-owner", "--no-acl", f"--file={script.name}", path, connected=False)
+        _run(
+            "psql",
+            "--quiet",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--command={EMPTIED}",
+            "--file",
+            script.name,
+        )
 
 
 @contextmanager
@@ -82,11 +110,11 @@ def _check(database):
         raise BadFolder(_("The database of the copy is damaged."))
 
 
-def _run(program, *arguments):
-    """Run a program of PostgreSQL on our database. The password goes through the environment."""
+def _run(program, *arguments, connected=True):
+    """Run a program of PostgreSQL, on our database if it is `connected`. The password goes through the environment."""
     settings, environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
     *where, database = settings[1:]
-    command = [program, *where, f"--dbname={database}", *map(str, arguments)]
+    command = [program, *([*where, f"--dbname={database}"] if connected else []), *map(str, arguments)]
     try:
         subprocess.run(command, env=os.environ | (environment or {}), check=True, capture_output=True, text=True)  # noqa: S603
     except FileNotFoundError as error:

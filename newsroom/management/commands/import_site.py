@@ -26,12 +26,12 @@ class Command(BaseCommand):
             # The pictures first: a row that names one finds it.
             pictures = copy_media_from(directory)
             read_records(directory, said["rows"])
-            # The index is no table of rows: it is made of them. Without `rebuild_search`, which stamps: the stamps are
-            # those of the house that was left.
-            for model in (Article, Rumour):
-                deque(index.rebuild(model), maxlen=0)
         except (BadFolder, OSError, ValueError, LookupError, IntegrityError) as error:
             raise CommandError(_("The import failed, and no row was stored: %(why)s") % {"why": error}) from error
+        # The index is no table of rows: it is made of them. Without `rebuild_search`, which stamps: the stamps are
+        # those of the house that was left.
+        for model in (Article, Rumour):
+            deque(index.rebuild(model), maxlen=0)
         told = {"rows": sum(said["rows"].values()), "files": pictures}
         self.stdout.write(_("%(rows)d rows and %(files)d files of media.") % told)
 

@@ -1,8 +1,12 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from football.models import Stamp
+from football.topics import MENU
 from newsroom.moving.databases import copy_database_from, engine, is_empty
 from newsroom.moving.folder import BadFolder, copy_media_from, read_manifest
 
@@ -19,6 +23,7 @@ class Command(BaseCommand):
             said = read_manifest(directory, "backup")
             self._refuse(said, replace)
             copy_database_from(directory)
+            _count_anew()
             pictures = copy_media_from(directory)
         except (BadFolder, OSError) as error:
             raise CommandError(_("The restore failed: %(why)s") % {"why": error}) from error
@@ -34,3 +39,12 @@ class Command(BaseCommand):
             )
         if not replace and not is_empty():
             raise CommandError(_("The site has something to lose: --replace, if it may be lost."))
+
+
+def _count_anew():
+    """Let no stamp come to a number that it had before: pages and feeds that were kept of what is lost now would be
+    taken for those of what is published next."""
+    now = timezone.now()
+    # Every page that is kept names the menu.
+    Stamp.objects.get_or_create(topic=MENU, defaults={"changed_at": now})
+    Stamp.objects.update(serial=F("serial") + int(now.timestamp() * 1000))
