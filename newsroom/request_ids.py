@@ -1,9 +1,9 @@
 """Each request has an id: in its answer, in every line that is logged for it, in the log of the server in front."""
 
 import logging
-import random
 import re
 from contextvars import ContextVar
+from random import getrandbits
 
 from django.conf import settings
 
@@ -22,11 +22,11 @@ class RequestIds:
     """The outermost layer, so that kept pages and whatever goes wrong with them have an id too."""
 
     def __init__(self, application):
-        self.application = application
+        self.application, self.is_behind_proxy = application, settings.BEHIND_PROXY
 
     def __call__(self, environ, start_response):
         # It is told from others, nothing hangs on its being guessed.
-        name = _given(environ) or f"{random.getrandbits(128):032x}"  # noqa: S311
+        name = (self.is_behind_proxy and _given(environ)) or f"{getrandbits(128):032x}"
         _current.set(name)
 
         def start_with_id(status, headers, *rest):
@@ -44,6 +44,6 @@ class WithRequestId(logging.Filter):
 
 
 def _given(environ):
-    """The id that the server in front gave, if there is one in front: anybody else could give another's."""
-    given = environ.get("HTTP_X_REQUEST_ID", "") if settings.BEHIND_PROXY else ""
+    """The id that the server in front gave. Asked only where there is one: anybody else could give another's."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
     return given if SAFE.fullmatch(given) else None
