@@ -49,10 +49,13 @@ def _few(cursor, table):
 
 def _narrowed(cursor, few, keys, params):
     """(condition, params) that a row has one of these keys. They are read once and kept in memory while they are few;
-    of many each row is looked up by itself, and it does not take many rows to find enough."""
+    of many each row is looked up by itself, from their highest on, and it does not take many rows to find enough."""
     cursor.execute(f"SELECT 1 FROM ({keys}) LIMIT 1 OFFSET {few}", params)  # noqa: S608
     if cursor.fetchone():
-        return f"EXISTS (WITH k(pk) AS ({keys}) SELECT 1 FROM k WHERE k.pk = w.rowid)", params  # noqa: S608
+        # Of a year long ago, or a club of which nobody writes any more, all newer ones would be looked up in vain.
+        cursor.execute(f"WITH k(pk) AS ({keys}) SELECT max(pk) FROM k", params)  # noqa: S608
+        has = f"w.rowid <= %s AND EXISTS (WITH k(pk) AS ({keys}) SELECT 1 FROM k WHERE k.pk = w.rowid)"  # noqa: S608
+        return has, [*cursor.fetchone(), *params]
     # The plus: a key is looked for in what they have. Without it the words would be looked up for each of their keys.
     return f"+w.rowid IN ({keys})", params
 
