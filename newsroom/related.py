@@ -2,9 +2,13 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils import timezone
 
 from football.models import Club
 from newsroom.models import ListedClub, ListedPerson
+from newsroom.prepared import Prepared
 
 #: The newest stories among which those are looked for that share most with this one.
 NEWEST = 60
@@ -30,19 +34,28 @@ class After:
     latest: list
 
 
-def read_after(article):
-    """Return what stands After `article`, no story twice. Two queries for any number of tags and stories."""
-    of_clubs, of_people = _newest(ListedClub, article, article.clubs), _newest(ListedPerson, article, article.people)
+def read_after(key, clubs, people):
+    """Return what stands After the story with this key, about these Clubs and the people with these keys, no story
+    twice. Two queries for any number of tags and stories."""
+    of_clubs, of_people = _newest(ListedClub, key, [club.pk for club in clubs]), _newest(ListedPerson, key, people)
     shared = _sharing_most(of_clubs, of_people)
     latest = _of_its_clubs(of_clubs, without=shared)
-    clubs = [Latest(club, latest[club.pk]) for club in article.clubs.all() if club.pk in latest]
-    return After(shared, clubs[:CLUBS])
+    return After(shared, [Latest(club, latest[club.pk]) for club in clubs if club.pk in latest][:CLUBS])
 
 
-def _newest(listed, article, tags):
-    """(instant, key, tag) of the newest of each tag of a story but itself, the newest first. One query."""
-    others = listed.objects.published().exclude(article=article)
-    return others.newest_of_each([tag.pk for tag in tags.all()], NEWEST)
+def _newest(listed, key, tags):
+    """(instant, key, tag) of the newest of each tag of a story but itself, the newest first, the instants as the
+    database writes them. One query, none without tags."""
+    asked = _others(listed, len(tags)) if tags else None
+    return sorted(asked.rows(timezone.now(), key, *tags), reverse=True) if asked else []
+
+
+@lru_cache(maxsize=64)
+def _others(listed, number):
+    def make(now, key, *tags):
+        return listed.objects.published(at=now).exclude(article=key).newest_of_each(tags, NEWEST)
+
+    return Prepared(make)
 
 
 def _sharing_most(of_clubs, of_people):

@@ -12,10 +12,10 @@ class ListedQuerySet(models.QuerySet):
         return self.filter(published_at__lte=at or timezone.now(), article__withdrawn_at__isnull=True)
 
     def newest_of_each(self, tags, number):
-        """Return (instant, key of the story, tag) of the `number` newest of each of these tags, all of them in order.
-        One query, none without tags."""
-        rows = [row.values_list("published_at", "article_id", "tag") for row in self._of_each(tags, number)]
-        return sorted(rows[0].union(*rows[1:], all=True), reverse=True) if rows else []
+        """Return (instant, key of the story, tag) of the `number` newest of each of these tags, of which there is at
+        least one, in no order."""
+        first, *others = [row.values_list("published_at", "article_id", "tag") for row in self._of_each(tags, number)]
+        return first.union(*others, all=True)
 
     def keys_of_each(self, tags, number):
         """Return subqueries, to be united, of the keys of the `number` newest stories of each of these tags, and of all
