@@ -34,8 +34,9 @@ lint: $(BIN)/.installed-dev ## style, imports between the layers, types of the m
 check-site: $(BIN)/.installed-dev ## every type of page before the Nu HTML checker, axe, Lighthouse and a walk of all links (needs Java 17, npm, chromium)
 	@$(BIN)/python -m tests.check_site
 
-bench: $(BIN)/.installed-dev ## what each page costs, kept and not, with 1,000 and 20,000 stories (needs wrk; NUMBERS="1000 100000")
+bench: $(BIN)/.installed-dev ## what each page costs, kept and not, with 1,000 and 20,000 stories, and a deadline day (needs wrk; NUMBERS="1000 100000"; NUMBERS=--million for a million too)
 	@$(BIN)/python bench/pages.py $(NUMBERS)
+	@$(BIN)/python bench/deadline_day.py
 
 check: lint licences audit ## everything that can be checked without running the tests
 

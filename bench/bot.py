@@ -8,6 +8,7 @@ beside each, and how many pages were kept because of the bot.
 """
 
 import re
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -39,10 +40,16 @@ def main():
         server = granian("config.wsgi:application", **environment)
         try:
             in_rounds(server, Path(folder), {"readers": READERS % "/", "a bot": BOT % "/"})
-            print(f"{len(list(Path(folder, 'pages_with_query').glob('*')))} pages with a query are kept")
+            print(f"{with_query(Path(folder))} pages with a query are kept")
             in_rounds(server, Path(folder), {"readers": READERS % "/", "a bot at a story": BOT % pages["article"]})
         finally:
             server.stop()
+
+
+def with_query(folder):
+    """How many pages with a query are kept in the file that the workers share."""
+    file = folder / "pages" / "pages_with_query.sqlite3"
+    return sqlite3.connect(file).execute("SELECT count(*) FROM piece").fetchone()[0] if file.exists() else 0
 
 
 def in_rounds(server, folder, others):

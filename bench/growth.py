@@ -6,17 +6,12 @@
 
 CPU is of the process, and of the backend where PostgreSQL serves it; work is counted in steps of SQLite's machine, or
 in rows that PostgreSQL touched, and beneath a page stand those of its queries whose work grew, with what in their plans
-reads or sorts a table. The stories are those of bench/paper.py with a paragraph of the demonstration as their text:
-what lists cost does not depend on its length. The first BLOCK is written by Django, the others are copies of it in the
-database, each later than the one before.
+reads or sorts a table. bench/filling.py makes the stories.
 """
 
 import json
 import os
-import random
 import sys
-import time
-from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +20,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("SECRET_KEY", "bench")
 os.environ["DEBUG"] = "0"
 os.environ["KEPT_PAGES"] = "0"
+# What another run left of the same paper, or of another, is not found.
+os.environ["KEPT_PIECES_SHARED"] = "0"
 # A superuser comes in by their name alone.
 os.environ["SECOND_FACTOR_ROLES"] = ""
 
@@ -36,29 +33,23 @@ from django.conf import settings  # noqa: E402
 from django.contrib.admin import site  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.db.models import F  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench import paper  # noqa: E402
-from bench.search import copy_words, sentences, worked  # noqa: E402
-from football.fulltext import index  # noqa: E402
-from football.models import Club, Person, stamp  # noqa: E402
+from bench import filling  # noqa: E402
+from bench.search import worked  # noqa: E402
+from football.models import Club, Person  # noqa: E402
 from newsroom.keyset import PARAMETER, _cursor  # noqa: E402
 from newsroom.models import Article, Author, User  # noqa: E402
 from rumours.models import Rumour  # noqa: E402
 
-BLOCK = 5_000
-#: In how many months a million stories came out.
-MONTHS = 342
-TAGS = ("clubs", "people", "authors", "rumours")
 ROUNDS, TIMES = 3, 2
 #: How many steps of SQLite's machine are counted at a time, and the work from which on a query is told.
 STEPS, WORTH_TELLING = 100, 3_000
-#: What does so much is asked for once, and no query is counted beyond so much.
-MUCH, MOST = 1_000_000, 30_000_000
+#: No query is counted beyond so much.
+MOST = 30_000_000
 PLAIN = ("/club/", "/allenatori/", "/voci/", "/panchine/", "/cosa-e-cambiato/", "/rettifiche/", "/fonti/")
 PLAIN += ("/attendibilita/", "/sitemap.xml")
 SEARCHES = {
@@ -77,78 +68,9 @@ STORIES += ("q=juventus", "q=zzzz", "o=1", "o=4", "section__id__exact=1", "autho
 
 
 def fill(number):
-    """The stories, the newest with the highest key, as in life."""
     call_command("migrate", verbosity=0)
-    began = time.monotonic()
-    base = min(number, BLOCK)
-    paper.fill(number, base)
-    write_texts()
-    for _done in index.rebuild(Article):
-        pass
-    for start in range(base, number, base):
-        copy_stories(start, number)
-    if number > base:
-        copy_words(number)
-    else:
-        spread()
-    stamp(Article.printed_on(Article.objects.all()))
+    filling.fill(number)
     User.objects.create_superuser("direttore", password="x")  # noqa: S106
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    print(f"{connection.vendor}: {Article.objects.count()} stories in {time.monotonic() - began:.0f} s")
-
-
-def write_texts():
-    chance, pool, stories = random.Random(1), sentences(), list(Article.objects.all())
-    for story in stories:
-        story.headline = f"{' '.join(chance.choice(pool).split()[:9])[:140]} {story.pk}"
-        story.body = f"<p>{' '.join(chance.choices(pool, k=4))} Pratica codice{story.pk}.</p>"
-        story.saved_at = story.published_at
-    # `bulk_update` would date them as saved now.
-    fields = ["headline", "body"]
-    Article.objects.bulk_update(stories, fields, batch_size=500)
-    Article.objects.update(saved_at=F("published_at"))
-
-
-def copy_stories(start, number):
-    """Copy the first block once more, `start` stories later."""
-    columns = [field.column for field in Article._meta.concrete_fields]
-    told = {column: f'"{column}"' for column in columns}
-    told |= {"id": f"id + {start}", "slug": f"'articolo-' || ({number} - id - {start})", "uid": uid()}
-    told |= {c: later(c, start) for c in ("published_at", "first_published_at", "saved_at", "created_at")}
-    with connection.cursor() as cursor:
-        names = ", ".join(f'"{column}"' for column in columns)
-        cursor.execute(
-            f"INSERT INTO newsroom_article ({names}) SELECT {', '.join(told[c] for c in columns)} "  # noqa: S608
-            f"FROM newsroom_article WHERE id <= {BLOCK}"
-        )
-        for field in TAGS:
-            through = getattr(Article, field).through._meta
-            other = next(f.column for f in through.fields if f.name not in ("id", "article"))
-            cursor.execute(
-                f"INSERT INTO {through.db_table} (article_id, {other}) SELECT article_id + {start}, {other} "  # noqa: S608
-                f"FROM {through.db_table} WHERE article_id <= {BLOCK}"
-            )
-    print(start, end="\r", flush=True)
-
-
-def spread():
-    """Date the oldest stories a month apart, so that the small paper has as many years as the large one: in what lists
-    its months the stories alone are to differ."""
-    for back, story in enumerate(Article.objects.order_by("-pk")[Article.objects.count() - MONTHS :]):
-        at = paper.NEWEST - (back + 1) * timedelta(days=30.4)
-        Article.objects.filter(pk=story.pk).update(published_at=at, first_published_at=at, saved_at=at)
-
-
-def uid():
-    return "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
-
-
-def later(column, start):
-    minutes = int(start * paper.APART.total_seconds() // 60)
-    if connection.vendor == "postgresql":
-        return f"{column} + interval '{minutes} minutes'"
-    return f"datetime({column}, '{minutes} minutes')"
 
 
 def measured(client, path):
@@ -156,17 +78,16 @@ def measured(client, path):
     response, asked = watched(client, path)
     assert response.status_code in (200, 304), (path, response.status_code)  # noqa: S101
     work = sum(query["work"] for query in asked)
-    rounds, times = (ROUNDS, TIMES) if work < MUCH else (1, 1)
-    cpu = min(_spent(client, path, times) for _ in range(rounds))
+    cpu = min(_spent(client, path) for _ in range(ROUNDS))
     heavy = sorted((query for query in asked if query["work"] > WORTH_TELLING), key=lambda q: -q["work"])
     return {"cpu_ms": cpu, "queries": len(asked), "work": work, "heavy": heavy[:3]}
 
 
-def _spent(client, path, times):
+def _spent(client, path):
     began = worked()
-    for _ in range(times):
+    for _ in range(TIMES):
         client.get(path)
-    return (worked() - began) * 1000 / times
+    return (worked() - began) * 1000 / TIMES
 
 
 def watched(client, path):

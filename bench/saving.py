@@ -35,7 +35,8 @@ from django.test.utils import override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.search import sentences, worked  # noqa: E402
+from bench.filling import sentences  # noqa: E402
+from bench.search import worked  # noqa: E402
 from football.models import Club, Person  # noqa: E402
 from newsroom.models import Article, User  # noqa: E402
 from rumours.models import Rumour, Source  # noqa: E402

@@ -11,7 +11,6 @@ which has to be empty.
 
 import os
 import random
-import re
 import statistics
 import subprocess
 import sys
@@ -40,18 +39,18 @@ from django.db import connection, transaction  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from bench.filling import BLOCK, copy_words, sentences  # noqa: E402
+
 # The application as it is served, and with its settings of the interpreter.
 from config.wsgi import application  # noqa: E402
 from football import gazetteer  # noqa: E402
 from football.fulltext import index  # noqa: E402
 from football.models import Club, Person, stamp  # noqa: E402
 from football.topics import RUMOURS, SITE, STORIES  # noqa: E402
-from newsroom.demo.load import STORIES as TEXTS  # noqa: E402
-from newsroom.demo.load import read_story  # noqa: E402
 from newsroom.kept import moment  # noqa: E402
 from newsroom.models import Article, Section  # noqa: E402
 
-WORDS, TIMES, ANALYSED = 400, 20, 5_000
+WORDS, TIMES = 400, 20
 SEARCHES = {
     "in nearly all": "q=mercato",
     "common": "q=panchina",
@@ -71,11 +70,6 @@ SEARCHES = {
     "page 10": "q=mercato&pagina=10",
     "no query": "q=",
 }
-
-
-def sentences():
-    texts = [re.sub(r"<[^>]+>", " ", read_story(path)[1]) for path in sorted(TEXTS.glob("*.html"))]
-    return [s for text in texts for s in re.split(r"(?<=[.!?])\s+", text) if len(s.split()) > 4]
 
 
 def make(numbers):
@@ -181,7 +175,7 @@ def fill(number):
     in the database, since a hundred thousand analyses would be most of the time."""
     there = Article.objects.count()
     make(range(there, number))
-    start, analysed = time.process_time(), min(number, ANALYSED)
+    start, analysed = time.process_time(), min(number, BLOCK)
     if there < analysed:
         for _done in index.rebuild(Article):
             pass
@@ -194,30 +188,12 @@ def fill(number):
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def copy_words(number):
-    columns = "lines, whole" if connection.vendor == "postgresql" else "lines, body"
-    key = "id" if connection.vendor == "postgresql" else "rowid"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # Built in one go: kept row by row they would take an hour.
-            cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname ~ 'newsroom_article_words_(lines|whole)'")
-            indexes = [row[0] for row in cursor.fetchall()]
-            cursor.execute("DROP INDEX newsroom_article_words_lines, newsroom_article_words_whole")
-        for offset in range(ANALYSED, number, ANALYSED):
-            cursor.execute(
-                f"INSERT INTO newsroom_article_words ({key}, {columns}) "  # noqa: S608
-                f"SELECT {key} + {offset}, {columns} FROM newsroom_article_words WHERE {key} <= {ANALYSED}"
-            )
-        for statement in indexes if connection.vendor == "postgresql" else ():
-            cursor.execute(statement)
-
-
 def main(number):
     call_command("migrate", verbosity=0)
     gazetteer.load()
     fill(1_000)
     few = measured()
-    fill(ANALYSED)
+    fill(BLOCK)
     fill(number)
     many = measured()
     heads = ("p50 ms", "p95 ms", "cpu ms", "1,000 cpu", "ratio", "other", "again")

@@ -154,21 +154,27 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
-# Pages kept after they were rendered (newsroom/kept): files of this machine, or the Redis that several machines share.
+# Pages kept after they were rendered (newsroom/kept): a file of this machine, or the Redis that several machines share.
 
 KEPT_PAGES = env.bool("KEPT_PAGES", default=not DEBUG)
-for kind, most in {"pages": 30_000, "pages_with_query": 3_000}.items():
-    in_files = f"filecache://{VAR_DIR / kind}?timeout=259200&max_entries={most}"
-    CACHES[kind] = env.cache_url("KEPT_PAGES_URL", default=in_files)
+#: Bytes of the file, 0 for none; of that with the pages that have a query an eighth.
+KEPT_PAGES_SHARED = env.int("KEPT_PAGES_SHARED", default=256 * 1024 * 1024)
+for kind, most in {"pages": KEPT_PAGES_SHARED, "pages_with_query": KEPT_PAGES_SHARED // 8}.items():
+    in_a_file = {"BACKEND": "config.page_file.PageFile", "LOCATION": VAR_DIR / "pages" / f"{kind}.sqlite3"}
+    in_a_file["OPTIONS"] = {"bytes": most}
+    CACHES[kind] = in_a_file if most else {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    if env.str("KEPT_PAGES_URL", default=""):
+        CACHES[kind] = env.cache_url("KEPT_PAGES_URL")
 for cache in CACHES.values():
     if cache["BACKEND"].endswith(".RedisCache"):
         cache["BACKEND"] = "config.redis_cache.Redis"
-    elif cache["BACKEND"].endswith(".FileBasedCache"):
-        cache["BACKEND"] = "config.page_files.PageFiles"
 #: Bytes of memory for each worker.
-KEPT_PAGES_MEMORY = env.int("KEPT_PAGES_MEMORY", default=64 * 1024 * 1024)
+KEPT_PAGES_MEMORY = env.int("KEPT_PAGES_MEMORY", default=128 * 1024 * 1024)
 #: And for the pieces of which pages are made, when they are rendered anew.
 KEPT_PIECES_MEMORY = env.int("KEPT_PIECES_MEMORY", default=64 * 1024 * 1024)
+#: The pieces that the workers of a machine share, and bytes of that file; 0 for none.
+KEPT_PIECES_FILE = VAR_DIR / "pieces" / "pieces.sqlite3"
+KEPT_PIECES_SHARED = env.int("KEPT_PIECES_SHARED", default=256 * 1024 * 1024)
 KEPT_PAGES_LOCKS = VAR_DIR / "locks"
 #: A folder from which a server in front serves kept pages itself: deploy/nginx.conf.
 KEPT_PAGES_FOLDER = env.str("KEPT_PAGES_FOLDER", default="")

@@ -71,11 +71,11 @@ class BySlug:
 
     def find(self, slug):
         # Its row, and not the object: on that a page may leave what it has loaded.
-        row = piece(("at", self.kind, slug), self._topics, lambda: self.prepared.first_row(slug), size=sys.getsizeof)
-        return self.prepared.object_of(row) if row else moved_or_404(self.make(), slug)
+        def topics(row):
+            return {topic(self.kind, self.prepared.object_of(row, slug).pk), *self.more}
 
-    def _topics(self, row):
-        return {topic(self.kind, self.prepared.object_of(row).pk), *self.more}
+        row = piece(("at", self.kind, slug), topics, lambda: self.prepared.first_row(slug), size=sys.getsizeof)
+        return self.prepared.object_of(row, slug) if row else moved_or_404(self.make(), slug)
 
 
 def moved_or_404(queryset, slug, *, tail=""):

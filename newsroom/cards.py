@@ -6,17 +6,16 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from football.topics import topic, topics
+from newsroom import for_cards
 from newsroom.kept.pieces import piece, pieces
-from newsroom.models import Article
-from rumours.models import Rumour
 
-CARD, RUMOUR_CARD = "newsroom/_card.html", "newsroom/_rumour_card.html"
+CARD, LEAD, RUMOUR_CARD = "newsroom/_card.html", "newsroom/_lead.html", "newsroom/_rumour_card.html"
 
 
 class Look(NamedTuple):
     """How the cards of a list are printed."""
 
-    #: "large", with picture and standfirst, or "small".
+    #: "large", with picture and standfirst, or "small"; "lead" for the one at the top of the front page.
     size: str
     heading: str = "h3"
     #: The day is named above them.
@@ -39,12 +38,13 @@ def together(lists):
 
 
 def _made(names):
-    there = Article.objects.published().for_cards().in_bulk({key for key, _look in names})
+    there = for_cards.stories({key for key, _look in names})
     return {(key, look): _card(there.get(key), look) for key, look in names}
 
 
 def _card(article, look):
-    return render_to_string(CARD, {"article": article, **look._asdict()}) if article else ""
+    template = LEAD if look.size == "lead" else CARD
+    return render_to_string(template, {"article": article, **look._asdict()}) if article else ""
 
 
 def rumours(keys):
@@ -55,7 +55,7 @@ def rumours(keys):
 
 
 def _made_of_rumours(names):
-    there = Rumour.objects.published().for_cards().in_bulk([key for _, key in names])
+    there = for_cards.rumours({key for _, key in names})
     return {(kind, key): _rumour_card(there.get(key)) for kind, key in names}
 
 

@@ -43,6 +43,11 @@ def _months():
     return found
 
 
+def forget_months():
+    """After a restore they are those of another database."""
+    cache.delete(KEY)
+
+
 def days_of(start, end):
     """Return (day, how many stories first came out on it) of a month, the latest first. One query."""
     instants = came_out(start, end).order_by("-first_published_at").values_list("first_published_at", flat=True)

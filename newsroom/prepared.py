@@ -6,6 +6,7 @@ To make a query costs the ORM some 1,500 calls of functions, ten times what the 
 from django.db import connection, connections
 from django.db.models import Expression
 from django.db.models.expressions import RawSQL
+from django.db.models.query import get_related_populators
 
 
 class Value(Expression):
@@ -38,22 +39,34 @@ class Prepared:
     def first(self, *values):
         """The first object, or None. One query."""
         row = self.first_row(*values)
-        return row and self.object_of(row)
+        return row and self.object_of(row, *values)
 
     def first_row(self, *values):
         """What the first object is made of, or None. One query."""
         rows = self.rows(*values)
         return self.converted(rows[0]) if rows else None
 
-    def object_of(self, row):
-        """The object that a row of `first_row` makes, each time another."""
-        queryset, names = self.made[:2]
+    def object_of(self, row, *values):
+        """The object that a row of `first_row` makes for these values, each time another. The row may have been kept by
+        another process, and the query never have been made in this one."""
+        queryset, names, *_ = self._made(values)
         return queryset.model.from_db(queryset.db, names, row)
 
     def converted(self, row):
         """A row with its instants and whatever else a database may give in another form."""
         compiler, converters = self.made[-2:]
         return tuple(next(compiler.apply_converters([row], converters))) if converters else row
+
+    def objects(self, *values):
+        """The objects, each with those that `select_related` names. One query."""
+        (queryset, rows), (compiler, converters) = self._asked(values), self.made[-2:]
+        names, related = self.made[1], get_related_populators(compiler.klass_info, compiler.select, queryset.db)
+        found = []
+        for row in compiler.apply_converters(rows, converters) if converters else rows:
+            found.append(queryset.model.from_db(queryset.db, names, row[: len(names)]))
+            for one in related:
+                one.populate(row, found[-1])
+        return found
 
     def _asked(self, values):
         queryset, _names, sql, parameters, *_ = self._made(values)
@@ -73,7 +86,8 @@ class Prepared:
         compiler = queryset.query.get_compiler(queryset.db)
         sql, parameters = compiler.as_sql()
         shown = [column for column, _sql, _alias in compiler.select]
-        names = [column.target.attname for column in shown if hasattr(column, "target")]
+        own = shown[: len(compiler.klass_info["select_fields"])] if compiler.klass_info else ()
+        names = [column.target.attname for column in own if hasattr(column, "target")]
         return queryset, names, sql, parameters, compiler, compiler.get_converters(shown)
 
     @staticmethod

@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import merge
 
 from django.utils import timezone
 
 from football.models import Club
+from football.topics import topic
+from newsroom.kept.pieces import pieces
 from newsroom.models import ListedClub, ListedPerson
 from newsroom.prepared import Prepared
 
@@ -36,36 +39,59 @@ class After:
 
 def read_after(key, clubs, people):
     """Return what stands After the story with this key, about these Clubs and the people with these keys, no story
-    twice. Two queries for any number of tags and stories."""
-    of_clubs, of_people = _newest(ListedClub, key, [club.pk for club in clubs]), _newest(ListedPerson, key, people)
+    twice. The newest of each of them are a piece for all its stories: no query while they stand, two for those that do
+    not, and what pieces cost."""
+    of_clubs = _others(key, _newest("club", ListedClub, [club.pk for club in clubs]))
+    of_people = _others(key, _newest("person", ListedPerson, people))
     shared = _sharing_most(of_clubs, of_people)
     latest = _of_its_clubs(of_clubs, without=shared)
     return After(shared, [Latest(club, latest[club.pk]) for club in clubs if club.pk in latest][:CLUBS])
 
 
-def _newest(listed, key, tags):
-    """(instant, key, tag) of the newest of each tag of a story but itself, the newest first, the instants as the
-    database writes them. One query, none without tags."""
-    asked = _others(listed, len(tags)) if tags else None
-    return sorted(asked.rows(timezone.now(), key, *tags), reverse=True) if asked else []
+def _newest(kind, listed, tags):
+    """{tag: ((instant, key) of its newest stories, the newest first)}, the instants as the database writes them, and
+    one more than are looked through, which may be the story itself. One query when some are not kept."""
+
+    def make(names):
+        found = {name: [] for name in names}
+        for at, key, tag in _of_each(listed, len(names)).rows(timezone.now(), *(tag for _name, _kind, tag in names)):
+            found["newest", kind, tag].append((at, key))
+        return {name: tuple(sorted(rows, reverse=True)) for name, rows in found.items()}
+
+    if not tags:
+        return {}
+    made = pieces({("newest", kind, tag): {topic(kind, tag)} for tag in tags}, make, size=_size)
+    return {tag: rows for (_name, _kind, tag), rows in made.items()}
+
+
+def _size(rows):
+    return 200 * len(rows)
 
 
 @lru_cache(maxsize=64)
-def _others(listed, number):
-    def make(now, key, *tags):
-        return listed.objects.published(at=now).exclude(article=key).newest_of_each(tags, NEWEST)
+def _of_each(listed, number):
+    return Prepared(lambda now, *tags: listed.objects.published(at=now).newest_of_each(tags, NEWEST + 1))
 
-    return Prepared(make)
+
+def _others(story, newest):
+    """(instant, key, tag) of the newest of each tag but the story itself, the newest first."""
+    rows = [(at, key, tag) for tag, rows in newest.items() for at, key in _without(story, rows)]
+    return sorted(rows, reverse=True)
+
+
+def _without(story, rows):
+    return [row for row in rows if row[1] != story][:NEWEST]
 
 
 def _sharing_most(of_clubs, of_people):
     """The keys of those that share most, the newest first among equals."""
-    newest = list(dict.fromkeys(key for _at, key, _tag in sorted([*of_clubs, *of_people], reverse=True)))[:NEWEST]
+    newest = list(dict.fromkeys(key for _at, key, _tag in merge(of_clubs, of_people, reverse=True)))[:NEWEST]
     weights = Counter()
     for weight, rows in ((CLUB, of_clubs), (PERSON, of_people)):
         for _at, key, _tag in rows:
             weights[key] += weight
-    return sorted(newest, key=lambda pk: (-weights[pk], newest.index(pk)))[:BENEATH]
+    # Sorting leaves equals in the order in which they were.
+    return sorted(newest, key=lambda key: -weights[key])[:BENEATH]
 
 
 def _of_its_clubs(of_clubs, *, without):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -54,8 +55,8 @@ def public_page(request, key):
     prints(*around)
     # What stands around it comes anew whenever anything is written about the same: for that it is not loaded.
     stand_in = Article(pk=key, first_published_at=about.first_published_at)
-    context = _context(whole, request.path, about, stand_in)
-    return render(request, "newsroom/article.html", context | {"own": own, "around": around})
+    context = _context(whole, request.path, about, stand_in, own=own)
+    return render(request, "newsroom/article.html", context | {"around": around})
 
 
 def _about(story, *, has_rumours=True):
@@ -77,16 +78,29 @@ def story_page(request, story, *, preview=None):
     return response
 
 
-def _context(story, path, about, stand_in):
-    """`stand_in` is the story itself, or what has its key and its day and was not loaded."""
+def _context(story, path, about, stand_in, own=None):
+    """`stand_in` is the story itself, or what has its key and its day and was not loaded; `own` the topics under which
+    what is made of the story alone is kept, if it is."""
+    rumours = SimpleLazyObject(lambda: list(stand_in.rumours_then_and_now()) if about.has_rumours else [])
     return {
         "article": story,
         "key": stand_in.pk,
         "canonical": settings.SITE_URL + path,
         "people": SimpleLazyObject(lambda: _people_then(story)),
         "after": SimpleLazyObject(lambda: _after(stand_in.pk, about)),
-        "rumours": SimpleLazyObject(lambda: list(stand_in.rumours_then_and_now()) if about.has_rumours else []),
+        "rumours": rumours,
+        "linked": SimpleLazyObject(lambda: _linked(stand_in.pk, rumours, own)),
+        "own": own,
     }
+
+
+def _linked(key, rumours, own):
+    """The rumours of a story beside it. They stay as they are when something is published about its clubs."""
+
+    def make():
+        return render_to_string("newsroom/_linked_rumours.html", {"rumours": rumours}) if rumours else ""
+
+    return piece(("linked", key), own, make) if own else make()
 
 
 def _after(key, about):

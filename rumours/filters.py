@@ -5,10 +5,11 @@ from functools import partial
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_filters import fields
 
 from football.models import Club, Person
 from rumours.models import Rumour
@@ -49,14 +50,32 @@ class Select(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = self.format_value(value)
-        options = [(str(key), SELECTED[str(key) in chosen], words) for key, words in self.choices]
+        options = [
+            OPTION.format(conditional_escape(key), SELECTED[str(key) in chosen], conditional_escape(words))
+            for key, words in self.choices
+        ]
         # Not Django's `flatatt`, which sorts them. None of ours is without a value.
         own = format_html_join("", ' {}="{}"', self.build_attrs(self.attrs, attrs).items())
-        return format_html('<select name="{}"{}>{}\n</select>', name, own, format_html_join("", OPTION, options))
+        return format_html('<select name="{}"{}>{}\n</select>', name, own, SafeString("".join(options)))
 
 
-Choice = partial(django_filters.ChoiceFilter, widget=Select)
-ModelChoice = partial(django_filters.ModelChoiceFilter, widget=Select)
+class Names(fields.ModelChoiceIterator):
+    """The slugs and names alone: to make an object of each of some hundred takes longer than the rest of the form."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        yield from self.queryset.values_list("slug", "name")
+
+
+class ModelChoiceField(fields.ModelChoiceField):
+    iterator = Names
+
+
+class ModelChoiceFilter(django_filters.ModelChoiceFilter):
+    field_class = ModelChoiceField
+
+
+Choice, ModelChoice = partial(django_filters.ChoiceFilter, widget=Select), partial(ModelChoiceFilter, widget=Select)
 
 
 class RumourFilter(django_filters.FilterSet):

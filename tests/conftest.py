@@ -1,5 +1,6 @@
 import shutil
 import threading
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
@@ -7,8 +8,9 @@ from django.core.cache import cache
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from newsroom.kept import moment, pieces
+from newsroom.kept import changed, moment, pieces
 from newsroom.kept.memory import Memory
+from newsroom.kept.shared_pieces import SharedPieces
 from tests import triggers
 
 # How long an example takes says more of the machine than of the code.
@@ -35,10 +37,14 @@ def plain_settings(settings):
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch, settings):
+def nothing_kept(monkeypatch, settings, tmp_path_factory):
     """After a test with committed changes the numbers of the changes begin again: what was kept stands no more."""
     monkeypatch.setattr(pieces, "_kept", Memory(settings.KEPT_PIECES_MEMORY))
+    file = tmp_path_factory.getbasetemp() / f"pieces-{uuid4().hex}.sqlite3"
+    monkeypatch.setattr(pieces, "_shared", SharedPieces(file, settings.KEPT_PIECES_SHARED))
     monkeypatch.setattr(moment, "_latest", None)
+    monkeypatch.setattr(changed, "_changed", changed.Changed(0, -1, {}))
+    monkeypatch.setattr(changed, "_settled_at", 0)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,10 +5,11 @@ import subprocess
 import sys
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from football.models import Stamp
+from football.models import Stamp, stamp
 from football.topics import SITE
 from newsroom.kept import freshness
 from newsroom.kept.commits import Commits
@@ -92,3 +93,16 @@ def test_a_number_that_only_a_transaction_sees_is_not_remembered(monkeypatch):
         assert freshness.last_change() == 41
         transaction.set_rollback(True)
     assert freshness.last_change() == 0
+
+
+@pytest.mark.django_db
+def test_a_database_in_the_place_of_another_counts_otherwise():
+    """What was kept of the one that a developer threw away is not shown by the next."""
+    seen = set()
+    for moment in ("2026-07-01T10:00:00.000Z", "2026-07-01T10:00:00.100Z"):
+        with time_machine.travel(moment, tick=False), transaction.atomic():
+            stamp({"stories"})
+            stamp({"stories"})
+            seen |= set(Stamp.objects.values_list("topic", "serial"))
+            Stamp.objects.all().delete()
+    assert len(seen) == 4

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from football.models import Alias
+from football.models import Alias, Stamp
 from newsroom.models import Article, Author, FormerAddress, Image, ImportedStory, Note, Section, User
 from tests.builders import a_club, a_coach, a_picture, a_section, an_article, an_editor
 from tests.wxr import an_attachment, an_export, an_item
@@ -163,6 +163,15 @@ class TestTerms:
         assert client.get("/category/calcio/panchine/")["Location"] == section.get_absolute_url()
         assert client.get("/tag/napoli/page/2/")["Location"] == napoli.get_absolute_url()
         assert client.get("/author/mrossi/")["Location"] == Author.objects.get().get_absolute_url()
+
+    def test_what_prints_the_tags_of_a_story_that_is_stored_by_itself_is_known_to_be_old(self, move_in):
+        napoli, conte = a_club("Napoli"), a_coach("Antonio Conte")
+        an_article("Nostra", slug="storia-1")
+        before = dict(Stamp.objects.values_list("topic", "serial"))
+        move_in(an_item(1, terms=[("post_tag", "napoli", "Napoli"), ("post_tag", "antonio-conte", "Antonio Conte")]))
+        after = dict(Stamp.objects.values_list("topic", "serial"))
+        for topic in (f"club:{napoli.pk}", f"person:{conte.pk}"):
+            assert after[topic] != before.get(topic)
 
     def test_a_name_of_two_and_an_alias_that_settles_nothing_are_not_tagged(self, move_in):
         a_coach("Simone Inzaghi"), a_coach("Simone  Inzaghi")

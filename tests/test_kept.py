@@ -3,10 +3,12 @@
 import gzip
 import threading
 import time
+from random import randbytes
 
 import brotli
 import pytest
 
+from config.page_file import PageFile
 from newsroom.kept import for_nginx
 from newsroom.kept.flight import alone
 from newsroom.kept.memory import Memory
@@ -53,6 +55,21 @@ class TestAnswers:
         assert (status, headers.get("Content-Encoding"), opened(body)) == ("200 OK", encoding, BODY)
         assert headers["Content-Length"] == str(len(body))
         assert headers["Vary"] == "Accept-Encoding"
+
+    def test_it_is_compressed_once_in_each_way_in_which_it_is_asked_for(self):
+        page = a_page()
+        assert list(page.bodies) == ["gzip"]
+        size = page.size
+        first, again = (answer(page, HTTP_ACCEPT_ENCODING="br")[2] for _ in range(2))
+        assert list(page.bodies) == ["gzip", "br"]
+        assert first is again
+        assert answer(page)[2] == BODY
+        assert (list(page.bodies), page.size) == (["gzip", "br"], size + len(first))
+
+    def test_it_is_compressed_first_as_whoever_let_it_be_rendered_takes_it(self):
+        how = {"topics": {}, "until": None, "rendered_at": NOW, "max_age": 60}
+        for accepted, encoding in (("gzip, br", "br"), ("gzip", "gzip"), ("identity", "gzip")):
+            assert list(kept_page("200 OK", HTML, BODY, accepted=accepted, **how).bodies) == [encoding]
 
     def test_what_is_small_or_compressed_already_stays_as_it_is(self):
         assert list(a_page(b"ok").bodies) == [""]
@@ -169,6 +186,29 @@ class TestMemory:
             memory.put("/", a_page())
         assert memory.plain.used == a_page().size
 
+    def test_what_has_grown_counts_as_it_was_until_it_is_counted_anew(self):
+        page = a_page()
+        memory = Memory(page.size * 8)
+        memory.put("/", page)
+        before = memory.plain.used
+        answer(page, HTTP_ACCEPT_ENCODING="br")
+        assert memory.plain.used == before < page.size
+        memory.count_anew("/", page)
+        assert memory.plain.used == page.size
+        for number in range(9):
+            memory.put(f"/{number}/", a_page())
+        assert memory.get("/") is None
+        assert memory.plain.used == a_page().size * len(memory.plain.pages)
+        memory.count_anew("/", page)
+        assert memory.get("/") is None
+
+    def test_a_former_page_that_has_grown_takes_the_place_of_no_newer_one(self):
+        former, newer = a_page(), a_page()
+        memory = Memory(10**6)
+        memory.put("/", newer)
+        memory.count_anew("/", former)
+        assert memory.get("/") is newer
+
 
 def test_one_at_a_time_for_one_page(tmp_path):
     inside, most = [], []
@@ -237,3 +277,33 @@ class TestFilesForNginx:
     def test_odd_names_are_no_files(self, files, name):
         files.write(name, a_page(), number=7, now=NOW)
         assert [path for path in files.folder.rglob("*") if path.is_file() and "lock" not in path.name] == []
+
+
+class TestPageFile:
+    @pytest.fixture
+    def file(self, tmp_path):
+        return PageFile(tmp_path / "pages" / "pages.sqlite3", {"OPTIONS": {"bytes": 2**20}})
+
+    def test_it_is_a_cache_as_django_has_them(self, file):
+        file.set("page", b"one")
+        file.set("page", b"two", 60)
+        assert file.get("page") == b"two"
+        assert not file.add("page", b"three")
+        assert file.add("other", b"three", timeout=60, version=2)
+        assert file.get_or_set("third", b"four") == b"four"
+        assert (file.get("other"), file.get("other", version=2)) == (None, b"three")
+        assert (file.touch("page"), file.touch("nobody")) == (True, False)
+        assert (file.delete("page"), file.delete("page"), file.get("page", "none")) == (True, False, "none")
+        file.clear()
+        assert file.get("third") is None
+
+    def test_another_process_has_what_was_put(self, file, tmp_path):
+        file.set("page", a_page())
+        again = PageFile(tmp_path / "pages" / "pages.sqlite3", {"OPTIONS": {"bytes": 2**20}})
+        assert again.get("page") == a_page()
+
+    def test_it_has_its_bytes_and_no_more(self, file, tmp_path):
+        for number in range(300):
+            file.set(str(number), randbytes(10_000))
+        assert sum(path.stat().st_size for path in tmp_path.rglob("*.sqlite3")) <= 2**20
+        assert (file.get("0"), len(file.get("299"))) == (None, 10_000)

@@ -1,5 +1,6 @@
 """Whatever happens, no worker serves a page that is not what would be rendered now."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from unittest.mock import patch
@@ -12,10 +13,13 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from football.models import Merge
-from newsroom.kept import freshness, layer, moment
+from newsroom.kept import freshness, layer, moment, pieces
 from newsroom.kept.layer import KeptPages
+from newsroom.kept.memory import Memory
 from newsroom.models import Article, FormerAddress, PendingChange, Verb
 from newsroom.models.bulk import create_stories
+from newsroom.prepared import Prepared
+from newsroom.related import read_after
 from rumours.models import Override
 from rumours.vocabulary import Outcome, Stage
 from tests.builders import (
@@ -210,13 +214,23 @@ def from_nothing(application, path):
         return ask(application, path)
 
 
+def from_the_file(application, path):
+    """A page as a worker renders it that has made no piece itself."""
+    with patch.object(pieces, "_kept", Memory(2**20)):
+        return ask(application, path)
+
+
 def old_ones(site, pages):
     """The pages of which a worker serves another than Django renders from nothing, or of which Django has kept another
-    piece."""
+    piece, in its memory or in the file of all."""
     application, workers = site
-    found = []
+    # As in a process that has made no query yet. `isinstance` would load the lazy objects that earlier tests left.
+    for prepared in filter(lambda thing: type(thing) is Prepared, gc.get_objects()):
+        prepared.made = None
+    found, by_another = [], {path: from_the_file(application, path) for path in pages}
     for path in pages:
         fresh = from_nothing(application, path)
+        found += [path] if by_another[path][::2] != fresh[::2] else []
         found += [path for worker in [*workers, application] if ask(worker, path)[::2] != fresh[::2]]
     return found
 
@@ -302,6 +316,24 @@ def test_who_is_signed_in_is_answered_by_django(site):
     warm(site[1], ["/"])
     assert "Cache-Status" not in ask(site[1][0], "/", HTTP_COOKIE="sessionid=abc")[1]
     assert "Verdi" in ask(site[1][0], "/")[2].decode() and world
+
+
+def test_bytes_that_are_made_for_one_answer_are_not_held(site):
+    worker = site[1][0]
+    warm([worker], ["/"])
+    for number in range(5):
+        ask(worker, f"/?x={number}", HTTP_ACCEPT_ENCODING="identity")
+    assert all(question.count("identity") == 0 for question in worker.ready.state[1])
+    ask(worker, "/", HTTP_ACCEPT_ENCODING="gzip")
+    assert any("gzip" in question for question in worker.ready.state[1])
+
+
+def test_a_page_that_is_compressed_in_another_way_for_a_reader_is_counted_anew(site):
+    worker = site[1][0]
+    warm([worker], ["/"])
+    before = worker.memory.plain.used
+    ask(worker, "/", HTTP_ACCEPT_ENCODING="br")
+    assert worker.memory.plain.used == before + len(worker.memory.get("/").bodies["br"])
 
 
 def test_a_foreign_host_is_refused_although_the_page_is_kept(site):
@@ -401,3 +433,29 @@ def test_a_kept_page_costs_one_query_and_none_on_sqlite(site, django_assert_num_
     warm(site[1], ["/", world.article.get_absolute_url()])
     with django_assert_num_queries(connection.vendor == "postgresql"):
         ask(site[1][0], "/")
+
+
+def test_a_page_that_a_change_left_alone_asks_nothing_of_its_own(site, django_assert_num_queries):
+    world = World()
+    elsewhere = [an_article(f"Altrove {n}", section=a_section("Estero")) for n in range(20)]
+    pages = [article.get_absolute_url() for article in elsewhere]
+    warm(site[1], pages)
+    # The first change that a worker sees: from here on it knows what moves.
+    put_right(world.article, headline="Verdi, la svolta")
+    warm(site[1], pages)
+    put_right(world.article, headline="Verdi, ancora")
+    # Which change is the last, and what it moved.
+    with django_assert_num_queries(2 if connection.vendor == "sqlite" else 21):
+        assert [ask(site[1][0], page)[1]["Cache-Status"] for page in pages] == ["panchina; hit"] * 20
+
+
+def test_the_newest_of_a_club_are_asked_for_once_for_all_its_stories(site, django_assert_num_queries):
+    club = a_club("Bari")
+    one, two, three = (an_article(f"Bari {n}", clubs=[club]) for n in range(3))
+    moment.note_anew(now=timezone.now())
+    assert read_after(one.pk, [club], []).related == [three.pk, two.pk]
+    with django_assert_num_queries(0):
+        assert read_after(two.pk, [club], []).related == [three.pk, one.pk]
+    four = an_article("Bari 4", clubs=[club])
+    moment.note_anew(now=timezone.now())
+    assert read_after(two.pk, [club], []).related == [four.pk, three.pk, one.pk]

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
+from newsroom import days
+from newsroom.management.commands.restore import _count_anew
 from newsroom.models import Article
 from newsroom.moving.records import NOT_EXPORTED, exported_models
 from tests.houses import SEED, House, keep_through_writes
@@ -102,6 +105,13 @@ def test_a_page_of_what_was_lost_is_not_taken_for_a_later_one(house, backup):
     lost, new = seen
     assert {"menu", "stories"} <= {topic for topic, _serial in new}
     assert not {topic for topic, _serial in lost & new} & {"site", "menu", "stories"}
+
+
+@pytest.mark.django_db
+def test_the_months_of_what_was_lost_are_not_those_of_the_archive():
+    cache.set(days.KEY, "of what is lost")
+    _count_anew()
+    assert cache.get(days.KEY) is None
 
 
 LATER = """

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from football.admin import lists
 from football.careers import surely_overlap
-from football.models import Alias, Club, Person, Tenure
+from football.models import Alias, Club, Person, Tenure, relations
 from rumours.vocabulary import Kind
 from tests.builders import (
     a_club,
@@ -189,6 +190,18 @@ class TestHowOftenItIsUsed:
         column = desk.get(url).context["cl"].list_display.index("stories")
         rows = desk.get(url, {"o": f"-{column}"}).context["cl"].result_list
         assert [(row.name, row.story_count) for row in rows] == [("Tre", 3), ("Due", 2), ("Nessuno", 0)]
+
+    def test_more_than_so_many_are_not_counted(self, desk, monkeypatch):
+        for module in (relations, lists):
+            monkeypatch.setattr(module, "COUNTED", 2)
+        for name, number in (("Uno", 1), ("Tre", 3)):
+            club = a_club(name)
+            for _ in range(number):
+                an_article(clubs=[club])
+        url = reverse("admin:football_club_changelist")
+        for query in ({}, {"o": "-1"}):
+            cl = desk.get(url, query).context["cl"]
+            assert {row.name: cl.model_admin.stories(row) for row in cl.result_list} == {"Uno": 1, "Tre": "2+"}
 
     def test_what_completes_itself_does_not_count(self, desk):
         a_club("Lecce")

@@ -503,8 +503,8 @@ class TestRivals:
             Report.objects.create(rumour=rumour, source=a_source(), stage=Stage.TALKS)
         with CaptureQueriesContext(connection) as queries:
             rumours[0].reassess()
-        # Ten, and seven to name what prints them.
-        assert len(queries) <= 17
+        # Ten, and eight to name what prints them and to say that it has moved.
+        assert len(queries) <= 18
         assert Assessment.objects.count() == rivals + 1
 
 

@@ -1,12 +1,13 @@
 """What search engines find listed: docs/publishing.md, rows 73 to 87."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 from lxml import etree
 
+from newsroom.kept import pieces
 from newsroom.models import Article
 from newsroom.pages import sitemaps
 from tests.builders import a_club, a_coach, a_month, a_rumour, a_source, an_article, an_author
@@ -109,6 +110,38 @@ def test_what_is_withdrawn_or_comes_out_moves_the_index_at_once(client):
         assert coming in parts(client)
 
 
+def test_a_month_is_that_of_rome_and_tells_the_address_and_the_last_change_of_each_story(client):
+    midnight = datetime(2024, 10, 31, 23, tzinfo=UTC)
+    last, first, later = (an_article(at=midnight + timedelta(minutes=minutes)) for minutes in (-1, 0, 1))
+    first.correct("Era un biennale.")
+    for month, stories in (("2024-10", [last]), ("2024-11", [first, later])):
+        tree = read(client, f"/sitemap-articoli-{month}.xml")
+        assert found(tree, "//s:url/s:loc") == [SITE + story.get_absolute_url() for story in stories]
+        changed = [datetime.fromisoformat(at) for at in found(tree, "//s:url/s:lastmod")]
+        assert changed == [story.changed_at.replace(microsecond=0) for story in stories]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_part_is_put_together_once_while_what_it_lists_stands(client, site, monkeypatch):
+    written, entries, month = [], sitemaps._entries, a_month(site)
+    monkeypatch.setattr(sitemaps, "_entries", lambda part: written.append(part) or entries(part))
+    for _again in range(2):
+        read(client, month)
+    a_rumour()
+    read(client, month)
+    assert len(written) == 1
+    site.withdraw(why="Fonte non attribuibile.")
+    assert found(read(client, month), "//s:url/s:loc") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parts_take_none_of_the_memory_of_pages(client, site):
+    read(client, a_month(site))
+    read(client, "/sitemap-club-99.xml")
+    kept = [{name[0] for name in memory.pages} for memory in (pieces._kept.plain, pieces._kept.queries)]
+    assert ["sitemap" in names for names in kept] == [False, True]
+
+
 def test_row_79_robots_leads_to_both(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert [line for line in lines if "itemap" in line] == [
@@ -163,6 +196,7 @@ def test_what_has_not_changed_is_not_sent_again(client, site, url):
     [
         *("nulla", "articoli", "articoli-2024-13", "articoli-2024", "articoli-0000-01", "articoli-99999-01"),
         *("articoli-9999-12", "voci", "voci-x", "voci-99999999999999999999", "voci-²", "elenchi-1"),
+        *("articoli-2024-010", "articoli-2024-1", "articoli-02024-01", "articoli-2024-1_0", "voci-00", "voci-01"),
     ],
 )
 def test_a_part_that_is_none_is_not_found(client, part):

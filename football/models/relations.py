@@ -7,8 +7,9 @@ from operator import or_
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, UniqueConstraint
 
-#: More are not counted, in lists that tell how often something is named.
-COUNTED = 1_000
+#: More are not counted, in lists that tell how often something is named: they do it for each of a hundred rows, and for
+#: all there are where they are sorted by it.
+COUNTED = 100
 
 
 @dataclass(frozen=True)

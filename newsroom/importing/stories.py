@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from football.models import PastSlug
+from football.models import PastSlug, stamp
 from football.names import slug_of
 from newsroom.importing.bodies import Conversion, TooLong, line_of
 from newsroom.importing.pictures import host_of
@@ -85,6 +85,8 @@ class Stories:
         article = new_article(item, values, slug=self._slug(item, values["headline"]), guid=self._guid(item))
         article.save()
         _tag(article, values)
+        # It had no tags yet when it was saved.
+        stamp(Article.printed_on(Article._base_manager.filter(pk=article.pk)))
         self._tell_editors(article, item)
         self._keep_addresses(article, item)
         ImportedStory.objects.create(site=self.site, key=item.key, article=article, digest=digest)

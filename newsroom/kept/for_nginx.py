@@ -61,9 +61,9 @@ class Files:
         self._forget(lambda former: former != str(window), windows)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if "gzip" in kept.bodies:
-                _put(path.with_name(path.name + ".gz"), kept.bodies["gzip"], kept.rendered_at)
-            _put(path, kept.bodies[""], kept.rendered_at)
+            if "" not in kept.bodies:
+                _put(path.with_name(path.name + ".gz"), kept.body("gzip"), kept.rendered_at)
+            _put(path, kept.body(""), kept.rendered_at)
             self.is_full = False
         except OSError:
             had_room, self.is_full = not self.is_full, True

@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, connection, connections, ro
 from football.models import Stamp
 from football.topics import COMING, SITE
 from newsroom.coming import next_instant
+from newsroom.kept.changed import may_have_moved
 from newsroom.kept.commits import Commits
 
 ONE = f"SELECT serial FROM {Stamp._meta.db_table} WHERE topic = %s"  # noqa: S608
@@ -20,8 +21,9 @@ SOME = f"SELECT topic, serial FROM {Stamp._meta.db_table} WHERE topic IN ({{}})"
 
 def stands(kept, number):
     """Whether what was kept stands after the change of that number. Nothing is asked while it is the one after which
-    that was last found out; after a change of something public it is one query, once."""
-    if kept.checked != number:
+    that was last found out; after a change of something public it is one query for all pages that it left alone, and
+    one more for each that it may have moved."""
+    if kept.checked != number and may_have_moved(kept.topics, kept.checked, number):
         serials = serials_of(kept.topics)
         coming = serials.get(COMING)
         if serials | {COMING: None} != kept.topics | {COMING: None}:
@@ -29,7 +31,7 @@ def stands(kept, number):
         if coming != kept.topics.get(COMING):
             _comes_earlier(kept)
             kept.topics[COMING] = coming
-        kept.checked = number
+    kept.checked = number
     return True
 
 

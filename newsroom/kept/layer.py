@@ -8,11 +8,12 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connectio
 from django.http.request import split_domain_port, validate_host
 
 from football.topics import COMING, MENU
+from newsroom.kept import moment
 from newsroom.kept.flight import alone
 from newsroom.kept.for_nginx import Files
-from newsroom.kept.freshness import last_change, serials_of, stands
+from newsroom.kept.freshness import last_change, stands
 from newsroom.kept.memory import Memory
-from newsroom.kept.page import MISS, kept_page
+from newsroom.kept.page import COLLAPSED, HIT, MISS, kept_page
 from newsroom.kept.printing import Recording
 from newsroom.kept.ready import Ready
 from newsroom.kept.replica import Replica, reading_from
@@ -61,9 +62,16 @@ class KeptPages:
         if kept is None:
             return self._rendered(name, environ)
         self._for_nginx(name, kept, now)
-        answer = kept.answer(environ, now)
+        answer = self._told(name, kept, environ, now)
         if question:
             self.ready.put(question, kept, answer, now)
+        return answer
+
+    def _told(self, name, kept, environ, now, cache=HIT):
+        """The answer with a page, of which the bytes are counted anew when it was compressed for this reader."""
+        size, answer = kept.size, kept.answer(environ, now, cache=cache)
+        if kept.size != size:
+            self.memory.count_anew(name, kept)
         return answer
 
     def _kept(self, name, number, now):
@@ -114,8 +122,12 @@ class KeptPages:
 
     def _from_the_others(self, name, number, now):
         """The page as another worker, or this one before a restart, has kept it."""
-        kept = self.shared.get(name)
-        if kept is None or not self._may_serve(kept, number, now):
+        kept, own = self.shared.get(name), self.memory.get(name)
+        if kept is not None and kept.checked != number:
+            # Another process may have seen it stand in another database.
+            kept.checked = None
+        # The one in memory was looked at before.
+        if kept is None or (own and own.rendered_at == kept.rendered_at) or not self._may_serve(kept, number, now):
             return None
         self.memory.put(name, kept)
         return kept
@@ -124,12 +136,12 @@ class KeptPages:
         with alone(settings.KEPT_PAGES_LOCKS, name):
             # Whoever was first has kept it meanwhile.
             now, number = time.time(), self._last_change()
-            kept = self._from_the_others(name, number, now)
+            kept = self._kept(name, number, now)
             if kept is not None:
-                return kept.answer(environ, now)
+                return self._told(name, kept, environ, now, COLLAPSED)
             status, headers, body, kept = self._render(name, environ, number, now)
         if kept is not None:
-            return kept.answer(environ, time.time(), cache=MISS)
+            return self._told(name, kept, environ, time.time(), MISS)
         return status, headers, () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
 
     def _render(self, name, environ, number, now):
@@ -146,7 +158,7 @@ class KeptPages:
             return *_answer_of(self.application, asked), None
         kept = None
         if printed.topics and status.startswith("200") and number is not None:
-            kept = self._to_keep(status, headers, body, printed, number, now)
+            kept = self._to_keep(asked, status, headers, body, printed, number, now)
         if kept is not None:
             self.memory.put(name, kept)
             self.shared.put(name, kept)
@@ -156,18 +168,19 @@ class KeptPages:
         with Recording(number) as printed, reading_from(source):
             return (*_answer_of(self.application, environ), printed)
 
-    def _to_keep(self, status, headers, body, printed, number, now):
+    def _to_keep(self, asked, status, headers, body, printed, number, now):
         """What was rendered as it is kept, or None when something changed while it was rendered: nobody can say then
         which of it the page has."""
         ages = public_ages(headers)
         if ages is None:
             return None
-        topics = serials_of({MENU, COMING, *printed.topics})
+        topics = moment.serials_after(number, {MENU, COMING, *printed.topics})
         # A change that was stored while the page was rendered, or made by the page itself.
         if self._last_change() != number:
             return None
         until = min((at.timestamp() for at in printed.instants), default=None)
-        kept = kept_page(status, headers, body, topics=topics, until=until, rendered_at=now, **ages)
+        accepted = asked.get("HTTP_ACCEPT_ENCODING", "")
+        kept = kept_page(status, headers, body, topics=topics, until=until, rendered_at=now, accepted=accepted, **ages)
         kept.checked = number
         return kept
 

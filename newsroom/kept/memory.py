@@ -5,6 +5,7 @@ from collections import OrderedDict
 
 #: The part of the memory that pages with a query may take: whoever invents queries pushes out nobody else's page.
 FOR_QUERIES = 0.25
+NOTHING = (None, 0)
 
 
 class Memory:
@@ -28,18 +29,23 @@ class Memory:
     def put(self, name, kept):
         self.of(name).put(name, kept)
 
+    def count_anew(self, name, kept):
+        """When it has grown. Not what another has taken the place of meanwhile, nor what is no longer held."""
+        self.of(name).put(name, kept, in_place_of=kept)
+
 
 class Latest:
-    """Things that have a `size`, by name."""
+    """Things that have a `size`, by name. One that has grown is counted anew."""
 
     def __init__(self, limit):
         self.limit, self.used = limit, 0
+        #: {name: (thing, its size when it was put)}
         self.pages = OrderedDict()
         self.lock = threading.Lock()
 
     def get(self, name):
         with self.lock:
-            there = self.pages.get(name)
+            there, _size = self.pages.get(name, NOTHING)
             if there is not None:
                 self.pages.move_to_end(name)
         return there
@@ -47,16 +53,21 @@ class Latest:
     def get_many(self, names):
         """Return {name: thing} of those that are there."""
         with self.lock:
-            there = {name: self.pages[name] for name in names if name in self.pages}
+            there = {name: self.pages[name][0] for name in names if name in self.pages}
             for name in there:
                 self.pages.move_to_end(name)
         return there
 
-    def put(self, name, kept):
+    def put(self, name, kept, in_place_of=None):
+        """With `in_place_of` only if that is held by this name."""
         with self.lock:
-            former = self.pages.pop(name, None)
-            self.used += kept.size - (former.size if former else 0)
-            self.pages[name] = kept
+            former, before = self.pages.get(name, NOTHING)
+            if in_place_of is not None and former is not in_place_of:
+                return
+            self.pages.pop(name, None)
+            size = kept.size
+            self.used += size - before
+            self.pages[name] = (kept, size)
             while self.used > self.limit:
-                _name, oldest = self.pages.popitem(last=False)
-                self.used -= oldest.size
+                _name, (_oldest, size) = self.pages.popitem(last=False)
+                self.used -= size

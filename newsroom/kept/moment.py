@@ -16,8 +16,10 @@ from newsroom.kept.printing import number_before
 
 @dataclass(frozen=True)
 class Moment:
-    #: The number of the last change.
+    #: The number of the change after which the page is; and of the last that was stored when the moment was noted, a
+    #: later one when the request itself has brought what was due.
     number: int
+    seen: int
     #: How many instants have passed at which something came by itself.
     passed: int
     #: When it was found out, and the next such instant.
@@ -28,6 +30,12 @@ class Moment:
     #: {topic: serial} as far as anybody has asked since: the pieces of all pages that are looked at after one change
     #: have most of their topics in common.
     serials: dict = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def window(self):
+        """Of two moments with the same window, whichever process saw them, no instant lies between: what came by
+        itself before one came before the other."""
+        return self.coming, self.until
 
     def serials_of(self, topics):
         """As freshness.serials_of, for what is still to be asked. What was stored since may be among it: then nothing
@@ -62,6 +70,12 @@ def current():
     return None if database.in_atomic_block else at
 
 
+def serials_after(number, topics):
+    """{topic: serial} after the change of that number: as the request has asked for them, if it was answered then."""
+    at = current()
+    return at.serials_of(topics) if at and at.number == number else serials_of(topics)
+
+
 def note(*, now):
     """Note the moment of a request that begins, and return it, if it is still the latest; None when something has
     changed, or an instant has come."""
@@ -73,16 +87,17 @@ def note(*, now):
 
 
 def note_anew(*, now):
-    """Find out the moment of a request, note it and return it. Two queries, or three; none inside a transaction, of
+    """Find out the moment of a request, note it and return it. Two to five small queries; none inside a transaction, of
     which there is no moment."""
     global _latest
     if connection.in_atomic_block:
         return None
     with _lock:
         # In this order: what changes in between makes the number an old one.
-        number, coming = _number(), serials_of({COMING})[COMING]
+        seen, before = last_change(), number_before()
+        number, coming = seen if before is None else before, serials_of({COMING})[COMING]
         passed = (_latest.passed + _has_passed(_latest, coming, now)) if _latest else 0
-        noted = _latest = Moment(number, passed, now, next_instant(now=now), coming)
+        noted = _latest = Moment(number, seen, passed, now, next_instant(now=now), coming)
     _noted.set((noted, connections[DEFAULT_DB_ALIAS]))
     return noted
 

@@ -1,20 +1,25 @@
-"""A page as it is kept: rendered and compressed once, with what it printed and until when it may be served."""
+"""A page as it is kept: rendered once, compressed once in each way in which somebody asks for it, with what it printed
+and until when it may be served."""
 
 import gzip
 import hashlib
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import partial
 
 import brotli
 from django.utils.http import parse_http_date_safe
 
-#: Quality by which a page is compressed once for all its readers.
-GZIP_LEVEL, BROTLI_QUALITY = 6, 5
+#: How a page is compressed for all its readers, the best first, and how it is had back.
+COMPRESSED = {"br": partial(brotli.compress, quality=5), "gzip": partial(gzip.compress, compresslevel=6, mtime=0)}
+EXPANDED = {"br": brotli.decompress, "gzip": gzip.decompress}
 #: Below this many bytes compression only adds.
 WORTH_COMPRESSING = 600
 COMPRESSIBLE = ("text/", "application/json", "application/feed+json", "application/rss+xml", "application/atom+xml")
-#: Whether a page was kept or was rendered now, as RFC 9211 says it.
-HIT, MISS = "panchina; hit", "panchina; fwd=miss; stored"
+COMPRESSIBLE += ("application/xml",)
+#: Whether a page was kept, was rendered now, or was waited for while it was rendered for somebody else, as RFC 9211
+#: says it.
+HIT, MISS, COLLAPSED = "panchina; hit", "panchina; fwd=miss; stored", "panchina; fwd=miss; collapsed"
 #: Headers that are made anew for each answer.
 OWN = {"content-length", "content-encoding", "etag", "vary", "cache-control", "date"}
 
@@ -24,7 +29,8 @@ class Kept:
     status: str
     #: (name, value) pairs that every answer carries.
     headers: list
-    #: encoding: bytes; "" is the plain one.
+    #: encoding: bytes, of those that were asked for; "" is the plain one, of what is not worth compressing. Replaced
+    #: whole.
     bodies: dict
     etag: str
     #: How long a reader's copy may be kept, in seconds, and used while a new one is fetched, as the page itself said.
@@ -38,11 +44,12 @@ class Kept:
     rendered_at: float
     #: Its Last-Modified in seconds since 1970, if it has one.
     modified: int | None = None
-    #: What `Freshness` last answered for it. Not part of what is shared.
+    #: The number of the last change after which it was found to stand (freshness.py).
     checked: object = field(default=None, compare=False)
 
     @property
     def size(self):
+        """About how many bytes it takes now: another encoding that is asked for is more."""
         return sum(map(len, self.bodies.values())) + 2000
 
     def stale_at(self, now):
@@ -60,8 +67,8 @@ class Kept:
         ]
         if self.seen(environ):
             return "304 Not Modified", headers, ()
-        encoding = self.best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        body = self.bodies[encoding]
+        encoding = "" if "" in self.bodies else best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body = self.body(encoding)
         headers.append(("Content-Length", str(len(body))))
         if encoding:
             headers.append(("Content-Encoding", encoding))
@@ -82,8 +89,27 @@ class Kept:
         since = self.modified is not None and environ.get("HTTP_IF_MODIFIED_SINCE")
         return bool(since) and (parse_http_date_safe(since) or 0) >= self.modified
 
-    def best_encoding(self, accepted):
-        return next((name for name in ("br", "gzip") if name in self.bodies and takes(accepted, name)), "")
+    def body(self, encoding):
+        """The bytes in an encoding, made when it is first asked for. The plain ones, for which hardly anybody asks, are
+        not kept beside the others."""
+        if encoding in self.bodies:
+            return self.bodies[encoding]
+        another, compressed = next(iter(self.bodies.items()))
+        plain = EXPANDED[another](compressed)
+        if not encoding:
+            return plain
+        made = COMPRESSED[encoding](plain)
+        self.bodies = self.bodies | {encoding: made}
+        return made
+
+    def has(self, parts):
+        """Whether these bytes of an answer are kept ones."""
+        return all(any(part is body for body in self.bodies.values()) for part in parts)
+
+
+def best_encoding(accepted):
+    """The best that an Accept-Encoding admits, "" for none."""
+    return next((name for name in COMPRESSED if takes(accepted, name)), "")
 
 
 def takes(accepted, encoding):
@@ -97,15 +123,16 @@ def takes(accepted, encoding):
     return False
 
 
-def kept_page(status, headers, body, *, topics, until, rendered_at, max_age, stale=0):
-    """Return what was rendered as it is kept. Costs the compression: one or two milliseconds for 30 kB."""
+def kept_page(status, headers, body, *, topics, until, rendered_at, max_age, stale=0, accepted=""):
+    """Return what was rendered as it is kept, compressed in the best way that `accepted`, an Accept-Encoding, admits.
+    Costs the compression: half a millisecond for 30 kB."""
     others = [(name, value) for name, value in headers if name.lower() not in OWN]
     named = {name.lower(): value for name, value in headers}
     kind, modified = named.get("content-type", ""), named.get("last-modified")
     bodies = {"": body}
     if len(body) >= WORTH_COMPRESSING and kind.startswith(COMPRESSIBLE):
-        bodies["gzip"] = gzip.compress(body, GZIP_LEVEL, mtime=0)
-        bodies["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
+        encoding = best_encoding(accepted) or "gzip"
+        bodies = {encoding: COMPRESSED[encoding](body)}
         others.append(("Vary", "Accept-Encoding"))
     # Weak, because the three encodings are one page. A feed has a tag of its own.
     own = named.get("etag", "").removeprefix("W/")

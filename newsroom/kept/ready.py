@@ -47,7 +47,9 @@ class Ready:
 
     def put(self, question, kept, answer, now):
         """Keep an answer for the second in which it was given, if the page stands after the last change that is known
-        here and does not end before the second does."""
+        here and does not end before the second does. Not one whose bytes were made for it: they would be many."""
         at, answers = self.state
+        if not kept.has(answer[-1]):
+            return
         if at == (kept.checked, int(now)) and not kept.stale_at(int(now) + 1) and len(answers) < MOST:
             answers[question] = answer

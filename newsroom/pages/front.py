@@ -16,24 +16,21 @@ SECOND, LATEST, OF_A_SECTION = 6, 12, 4
 
 
 #: How their cards look: those in evidence, under the days of the latest, and of each section the first and the others.
+LEAD = Look("lead")
 EVIDENT, DATED = Look("large", "h2"), Look("small", "h4", under_day=True)
 FIRST, OTHERS = Look("large"), Look("small")
 
 
 @dataclass(frozen=True)
 class Front:
-    """The key of the lead, and the cards of the other places. No story stands in two of them."""
+    """The cards of each place. No story stands in two of them."""
 
-    lead: int | None = None
+    lead: str = ""
     second: str = ""
     #: (day, cards) of the latest.
     latest: list = field(default_factory=list)
     #: (section, cards), in the order of the menu.
     sections: list = field(default_factory=list)
-
-    def lead_story(self):
-        """The lead with all that its card prints. Three queries."""
-        return Article.objects.published().for_cards().filter(pk=self.lead).first()
 
 
 def front():
@@ -41,11 +38,11 @@ def front():
     recent = Article.objects.published().by_news().values_list("pk", "section_id", "published_at")[:RECENT]
     lead, second, latest, sections = lay_out(list(recent))
     days, menu = by_day(latest), [s for s in Section.objects.all() if s.pk in sections]
-    lists = [(second, EVIDENT), *((keys, DATED) for _day, keys in days)]
+    lists = [([lead] if lead else [], LEAD), (second, EVIDENT), *((keys, DATED) for _day, keys in days)]
     for section in menu:
         first, *others = sections[section.pk]
         lists += [([first], FIRST), (others, OTHERS)]
-    second, *made = together(lists)
+    lead, second, *made = together(lists)
     dated, of_sections = made[: len(days)], made[len(days) :]
     pairs = zip(of_sections[::2], of_sections[1::2], strict=True)
     return Front(

@@ -6,14 +6,17 @@ from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import conditional_page, require_safe
 
 from football.models import Club, Person
-from football.topics import AUTHORS, REGISTER, RUMOURS, STORIES
+from football.topics import AUTHORS, MENU, REGISTER, RUMOURS, STORIES
 from newsroom.days import came_out, month_of, months
 from newsroom.kept.pieces import piece
 from newsroom.kept.printing import prints
@@ -28,6 +31,7 @@ NEWS, MOST_NEWS = timedelta(days=2), 1_000
 MOST, BLOCK = 50_000, 10_000
 #: What XML cannot hold, in any writing.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+MONTH, NUMBER = re.compile("[0-9]{4}-[0-9]{2}"), re.compile("0|[1-9][0-9]{0,10}")
 OF_STORIES, OF_LISTS = "articoli", "elenchi"
 PAGES = ("home", "clubs", "coaches", "rumours", "changes", "benches", "sources", "reliability", "corrections")
 PAGES += ("masthead", "privacy", "archives")
@@ -66,23 +70,35 @@ def sitemap_index(request):
 
 def _index():
     parts = [(reverse("sitemap-part", args=[name]), changed) for name, changed in parts_now()]
-    return render_to_string("newsroom/sitemap_index.xml", {"entries": _written(parts)})
+    entries = [(_loc(path), _w3c(at)) for path, at in parts]
+    return render_to_string("newsroom/sitemap_index.xml", {"entries": entries})
 
 
 @require_safe
 @conditional_page
 def sitemap_part(request, part):
-    prints(STORIES, RUMOURS, REGISTER, AUTHORS)
+    printed = {STORIES} if part.startswith(f"{OF_STORIES}-") else {STORIES, RUMOURS, REGISTER, AUTHORS, MENU}
+    prints(*printed)
+    # With a "?": whoever asks for all of them, and they are large, pushes out no piece of a page.
+    return _headed(piece(("sitemap", "?", part), printed, lambda: _part(part)))
+
+
+def _part(part):
+    """The document as bytes: to encode thousands of lines at each answer would cost more than the rest of it."""
+    urls = "".join(_url(_loc(path), _w3c(at)) for path, at in _entries(part))
+    return render_to_string("newsroom/sitemap.xml", {"urls": mark_safe(urls)}).encode()  # noqa: S308
+
+
+def _entries(part):
     kind, _, rest = part.partition("-")
-    if kind == OF_STORIES:
-        entries = _stories(rest)
-    elif kind in BLOCKS:
-        entries = _block(*BLOCKS[kind], rest)
-    elif part == OF_LISTS:
-        entries = _lists()
-    else:
-        raise Http404
-    return _answer(request, "newsroom/sitemap.xml", {"entries": _written(entries)})
+    # In one writing alone: each is kept as a page of its own.
+    if kind == OF_STORIES and MONTH.fullmatch(rest):
+        return _stories(rest)
+    if kind in BLOCKS:
+        return _block(*BLOCKS[kind], rest)
+    if part == OF_LISTS:
+        return _lists()
+    raise Http404
 
 
 @require_safe
@@ -97,7 +113,7 @@ def sitemap_news(request):
     leaving = min((story.first_published_at + NEWS for story in news), default=None)
     prints(STORIES, RUMOURS, until=leaving)
     rows = [(_loc(story.get_absolute_url()), _w3c(story.first_published_at), _line(story.headline)) for story in news]
-    return _answer(request, "newsroom/sitemap_news.xml", {"rows": rows})
+    return _headed(render_to_string("newsroom/sitemap_news.xml", {"rows": rows}, request))
 
 
 def parts_now():
@@ -112,13 +128,18 @@ def parts_now():
 
 
 def _stories(text):
+    """Of thousands nothing is loaded but what is told: in one month all addresses differ by the slug alone."""
     year, _, month = text.partition("-")
-    told = came_out(*month_of(year, month)).order_by("first_published_at", "pk")
-    return [(story.get_absolute_url(), story.changed_at) for story in told.defer("body", "body_linked")[:MOST]]
+    start, end = month_of(year, month)
+    changed = Coalesce("updated_at", "first_published_at")
+    told = came_out(start, end).order_by("first_published_at", "pk").values_list("slug", changed)
+    day = timezone.localdate(start)
+    before, after = reverse("article", args=[f"{day:%Y}", f"{day:%m}", "-"]).rsplit("-", 1)
+    return [(f"{before}{slug}{after}", at) for slug, at in told[:MOST]]
 
 
 def _block(rows, changed, text):
-    if not (text.isascii() and text.isdecimal() and len(text) < 12):
+    if not NUMBER.fullmatch(text):
         raise Http404
     start = int(text) * BLOCK
     found = rows().filter(pk__gte=start, pk__lt=start + BLOCK).order_by("pk")
@@ -132,8 +153,10 @@ def _lists():
     return [(path, None) for path in paths[:MOST]]
 
 
-def _written(entries):
-    return [(_loc(path), _w3c(at)) for path, at in entries]
+def _url(loc, lastmod):
+    """By hand: the template language takes ten times as long for a line, and of these there are the most."""
+    changed = f"<lastmod>{lastmod}</lastmod>" if lastmod else ""
+    return f"<url><loc>{escape(loc)}</loc>{changed}</url>\n"
 
 
 def _loc(path):
@@ -147,10 +170,6 @@ def _line(text):
 def _w3c(at):
     """An instant with its zone, without which a time means nothing."""
     return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
-
-
-def _answer(request, template, context):
-    return _headed(render_to_string(template, context, request))
 
 
 def _headed(document):

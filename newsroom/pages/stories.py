@@ -11,7 +11,7 @@ from football.topics import CHANGES, CORRECTIONS, MENU, REGISTER, RUMOURS, STORI
 from newsroom.addresses import BySlug, Moved
 from newsroom.kept.pieces import piece
 from newsroom.kept.printing import prints
-from newsroom.keyset import Listing, keys_of, page_of
+from newsroom.keyset import Listing, page_of
 from newsroom.models import Article, Author, Correction, Section
 from newsroom.pages.front import front
 from newsroom.prepared import Prepared
@@ -33,22 +33,35 @@ def home(request):
         "front": SimpleLazyObject(front),
         "movements": SimpleLazyObject(_movements),
         "benches": SimpleLazyObject(_benches),
-        "rumours": SimpleLazyObject(lambda: keys_of(Rumour.objects.published().by_news()[:SHOWN])),
+        "rumours": SimpleLazyObject(_heard_of),
         "own": {MENU},
         "told": {"stories": {STORIES}, "changes": {CHANGES, RUMOURS}, "rumours": {RUMOURS, REGISTER}},
     }
     return render(request, "newsroom/home.html", context)
 
 
+def _departures(now):
+    told = Rumour.objects.published(at=now).open().filter(kind=Kind.COACH_DEPARTURE)
+    return told.likeliest_first().for_cards()[:BENCHES]
+
+
+LOG = Prepared(lambda now: Assessment.objects.for_log(at=now)[:MOVES])
+DEPARTURES = Prepared(_departures)
+SEATED = Prepared(lambda day: Tenure.objects.benches().filter(start__lte=day).for_history()[:BENCHES])
+HEARD_OF = Prepared(lambda now: Rumour.objects.published(at=now).by_news().values_list("pk")[:SHOWN])
+
+
 def _movements():
-    return latest_day(list(Assessment.objects.for_log()[:MOVES]))
+    return latest_day(LOG.objects(timezone.now()))
 
 
 def _benches():
     """Who may leave a bench, and who has just sat down on one."""
-    departures = Rumour.objects.published().open().filter(kind=Kind.COACH_DEPARTURE).likeliest_first()
-    seated = Tenure.objects.benches().filter(start__lte=timezone.localdate())
-    return {"shaky": list(departures.for_cards()[:BENCHES]), "seated": list(seated.for_history()[:BENCHES])}
+    return {"shaky": DEPARTURES.objects(timezone.now()), "seated": SEATED.objects(timezone.localdate())}
+
+
+def _heard_of():
+    return [pk for (pk,) in HEARD_OF.rows(timezone.now())]
 
 
 PUBLISHED = Prepared(lambda slug, now: Article.objects.published(at=now).only(*ADDRESS).filter(slug=slug))

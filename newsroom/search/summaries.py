@@ -7,10 +7,9 @@ from django.utils.safestring import SafeString
 
 from football.fulltext.asked import Legible
 from football.topics import topic
+from newsroom import for_cards
 from newsroom.kept.pieces import pieces
-from newsroom.models import Article
 from newsroom.models.linking import text_of
-from rumours.models import Rumour
 
 OF_A_STORY, OF_A_RUMOUR = "newsroom/_hit.html", "newsroom/_rumour_hit.html"
 #: Where the marked line and the stretch of the text go. No text has them: no field takes a control character.
@@ -34,17 +33,17 @@ class Summary:
 def stories(keys):
     """Return the Summaries of the published stories with these keys, in this order, without those that are none. No
     query while all are kept, three when some are not."""
-    return _kept("story", keys, Article, _story)
+    return _kept("story", keys, for_cards.stories, _story)
 
 
 def rumours(keys):
     """The same of rumours. One query when some are not kept."""
-    return _kept("rumour", keys, Rumour, _rumour)
+    return _kept("rumour", keys, for_cards.rumours, _rumour)
 
 
-def _kept(kind, keys, model, summary_of):
+def _kept(kind, keys, loaded, summary_of):
     def make(names):
-        there = model.objects.published().for_cards().in_bulk([key for *_kind, key in names])
+        there = loaded({key for *_kind, key in names})
         return {name: summary_of(there[name[-1]]) if name[-1] in there else "" for name in names}
 
     made = pieces({("found", kind, key): {topic(kind, key)} for key in keys}, make, size=_size)

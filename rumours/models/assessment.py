@@ -26,10 +26,10 @@ class AssessmentQuerySet(models.QuerySet):
         """Assessments in time order that changed the label, the first included. One query."""
         return self.filter(models.Q(changed_label=True) | models.Q(label_before="")).order_by("at")
 
-    def for_log(self):
-        """Changes of label of public rumours, the first labels left out, latest first, with what a line of the log
-        prints. One query."""
-        told = self.filter(changed_label=True, rumour__in=Rumour.objects.published())
+    def for_log(self, *, at=None):
+        """Changes of label of what is public at `at` (now by default), the first labels left out, latest first, with
+        what a line of the log prints. One query."""
+        told = self.filter(changed_label=True, rumour__in=Rumour.objects.published(at=at))
         return told.select_related("rumour__person", "rumour__from_club", "rumour__to_club").order_by("-at", "-pk")
 
 
