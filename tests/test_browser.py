@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from urllib.parse import quote
 
 import feedparser
 import pytest
@@ -80,8 +81,12 @@ def choose(page, field, typed, name):
     box = page.locator(f".field-{field} .select2-selection").first
     box.scroll_into_view_if_needed()
     box.click()
-    page.locator(".select2-search__field:visible").last.fill(typed)
+    # The list opens with everything, and what a click meets there may be taken away by the answer to what is typed.
+    with page.expect_response(lambda answer: f"term={quote(typed)}" in answer.url.replace("+", "%20")):
+        page.locator(".select2-search__field:visible").last.fill(typed)
+    expect(page.locator(".select2-results__option--highlighted", has_text=name)).to_be_visible()
     page.locator(".select2-results__option", has_text=name).first.click()
+    expect(box).to_contain_text(name)
 
 
 def sign_in(page, user):
