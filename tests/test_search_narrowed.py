@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
 
-from football.fulltext import index, postgres
+from football.fulltext import index, postgres, sqlite
 from football.fulltext.asked import Term
 from newsroom.models import Article
 from newsroom.search import finding, namebook
@@ -46,13 +46,27 @@ def stories():
     an_article("Rinnovo di domani", clubs=clubs, people=[coach], at=timezone.now() + timedelta(days=1))
 
 
-@pytest.fixture(params=["as it chooses", "one by one", "from the index of words"])
+#: By database, each way in which it may go: what decides, and what that says then.
+WAYS = {
+    "sqlite": {
+        "keys that are many looked up one by one": ((sqlite, "FEW", 0),),
+        "of no recent story, from the highest on": ((sqlite, "FEW", 0), (sqlite, "RECENT", 0)),
+    },
+    "postgresql": {
+        "one by one": ((postgres, "_soon_found", lambda *args, **kwargs: True),),
+        "from the index of words": ((postgres, "_soon_found", lambda *args, **kwargs: False),),
+    },
+}
+
+
+@pytest.fixture(params=["as it chooses", *WAYS["sqlite"], *WAYS["postgresql"]])
 def way(request, monkeypatch):
-    if request.param != "as it chooses":
-        if connection.vendor != "postgresql":
-            pytest.skip("SQLite goes one way")
-        chosen = request.param == "one by one"
-        monkeypatch.setattr(postgres, "_soon_found", lambda *args, **kwargs: chosen)
+    if request.param == "as it chooses":
+        return
+    if request.param not in WAYS[connection.vendor]:
+        pytest.skip("a way of the other database")
+    for module, name, told in WAYS[connection.vendor][request.param]:
+        monkeypatch.setattr(module, name, told)
 
 
 def _narrowings():
@@ -83,7 +97,7 @@ def test_narrowed_or_not_the_same_is_found(stories, way, terms):
         for limit, lines_only in ((100, False), (3, False), (100, True), (2, True)):
             asked = {"limit": limit, "lines_only": lines_only}
             wanted = _newest(terms, slow, **asked)
-            found = _newest(terms, published, within=[index.sql_of(keys) for keys in within], **asked)
+            found = _newest(terms, published, within=index.narrowed(within, model=Article), **asked)
             assert found == wanted, narrowing.by
 
 

@@ -46,11 +46,19 @@ def drop(model, keys):
         _backend().drop(cursor, _table(model), keys)
 
 
+def narrowed(querysets, *, model):
+    """Return for `newest` that what is found has to have one of the keys of each of these: looked at before anything is
+    read of `among`, they bound the cost of a search that few pass. On SQLite up to three small queries for each."""
+    if not querysets:
+        return []
+    with connection.cursor() as cursor:
+        return _backend().narrowed(cursor, _table(model), [sql_of(keys) for keys in querysets])
+
+
 def newest(terms, *, model, among, limit, lines_only=False, within=()):
     """Return the rows that the query `among`, (SQL, parameters), gives of those in which every term is found, the
     highest keys first and `limit` at the most; with `lines_only`, in their lines. It has the key first, as "pk".
-    `within` are queries of keys, each of which has to have them: read once and looked at before anything is read of
-    `among`, they bound the cost of a search that few pass. One query, of which the limit bounds the cost."""
+    `within` is what `narrowed` returns. One query, of which the limit bounds the cost."""
     asked = {"among": among, "within": within, "limit": limit, "lines_only": lines_only}
     with connection.cursor() as cursor:
         return _backend().newest(cursor, _table(model), terms, **asked)

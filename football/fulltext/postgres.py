@@ -48,6 +48,11 @@ def drop_strangers(cursor, table, of):
     cursor.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT id FROM {of})")  # noqa: S608
 
 
+def narrowed(cursor, table, within):
+    """What `newest` takes as `within`, of queries of keys, (SQL, params): those themselves."""
+    return within
+
+
 def newest(cursor, table, terms, *, among, limit, lines_only=False, within=()):
     """Return the rows of `among`, (SQL, params), with the highest keys, `limit` at the most, at which all `terms` are
     found and which all of `within`, (SQL, params) of keys, have."""

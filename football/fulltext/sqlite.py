@@ -6,6 +6,8 @@ from math import isqrt
 #: To read a key takes an eighth of what it takes to look up a row, and to find so many, among keys that are a part of
 #: all, as many times their number is looked up: as many keys as this times the root of the number of all cost the same.
 FEW = 25
+#: Among the newest so many rows is one of those that many have; to find their highest key takes more: each is read.
+RECENT = 1_000
 
 
 def put(cursor, table, rows):
@@ -25,18 +27,23 @@ def drop_strangers(cursor, table, of):
     cursor.execute(f"DELETE FROM {table} WHERE rowid NOT IN (SELECT id FROM {of})")  # noqa: S608
 
 
+def narrowed(cursor, table, within):
+    """What `newest` takes as `within`, of queries of keys, (SQL, params): conditions, and which one serves a row is
+    found out by three small queries for each."""
+    few = _few(cursor, table)
+    return [_condition(cursor, table, few, *keys) for keys in within]
+
+
 def newest(cursor, table, terms, *, among, limit, lines_only=False, within=()):
     """Return the rows of `among`, (SQL, params), with the highest keys, `limit` at the most, at which all `terms` are
-    found and which all of `within`, (SQL, params) of keys, have. A small query more for each of those, and one."""
+    found and which are `within` what they are narrowed to."""
     sql, params = among
-    few = _few(cursor, table) if within else 0
-    narrowed = [_narrowed(cursor, few, *keys) for keys in within]
-    has = "".join(f" AND {condition}" for condition, _params in narrowed)
+    has = "".join(f" AND {condition}" for condition, _params in within)
     # CROSS JOIN: the words come first, in the order in which FTS5 keeps them, and as few as the limit asks for.
     cursor.execute(
         f"SELECT a.* FROM {table} w CROSS JOIN ({sql}) a ON a.pk = w.rowid "  # noqa: S608
         f"WHERE w.{table} MATCH %s{has} ORDER BY w.rowid DESC LIMIT {limit}",
-        [*params, expression(terms, lines_only=lines_only), *chain.from_iterable(params for _sql, params in narrowed)],
+        [*params, expression(terms, lines_only=lines_only), *chain.from_iterable(params for _sql, params in within)],
     )
     return cursor.fetchall()
 
@@ -47,17 +54,21 @@ def _few(cursor, table):
     return FEW * isqrt(last[0]) if last else 0
 
 
-def _narrowed(cursor, few, keys, params):
+def _condition(cursor, table, few, keys, params):
     """(condition, params) that a row has one of these keys. They are read once and kept in memory while they are few;
-    of many each row is looked up by itself, from their highest on, and it does not take many rows to find enough."""
+    of many each row is looked up by itself, and it does not take many rows to find enough."""
     cursor.execute(f"SELECT 1 FROM ({keys}) LIMIT 1 OFFSET {few}", params)  # noqa: S608
+    if not cursor.fetchone():
+        # The plus: a key is looked for in what they have. Without it the words would be looked up for each of them.
+        return f"+w.rowid IN ({keys})", params
+    has = f"EXISTS (WITH k(pk) AS ({keys}) SELECT 1 FROM k WHERE k.pk = w.rowid)"  # noqa: S608
+    newest = f"SELECT rowid FROM {table} ORDER BY rowid DESC LIMIT {RECENT}"  # noqa: S608
+    cursor.execute(f"SELECT 1 FROM ({newest}) w WHERE {has} LIMIT 1", params)  # noqa: S608
     if cursor.fetchone():
-        # Of a year long ago, or a club of which nobody writes any more, all newer ones would be looked up in vain.
-        cursor.execute(f"WITH k(pk) AS ({keys}) SELECT max(pk) FROM k", params)  # noqa: S608
-        has = f"w.rowid <= %s AND EXISTS (WITH k(pk) AS ({keys}) SELECT 1 FROM k WHERE k.pk = w.rowid)"  # noqa: S608
-        return has, [*cursor.fetchone(), *params]
-    # The plus: a key is looked for in what they have. Without it the words would be looked up for each of their keys.
-    return f"+w.rowid IN ({keys})", params
+        return has, params
+    # Of a year long ago, or a club of which nobody writes any more, all newer ones would be looked up in vain.
+    cursor.execute(f"WITH k(pk) AS ({keys}) SELECT max(pk) FROM k", params)  # noqa: S608
+    return f"w.rowid <= %s AND {has}", [*cursor.fetchone(), *params]
 
 
 def beginning(table, words, limit):

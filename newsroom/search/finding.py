@@ -45,7 +45,7 @@ NOTHING = Found([], {}, False)
 
 def stories(question, narrowing, now):
     """Return what is Found of the stories. Three queries at the most, and small ones by which a database finds out how
-    it does best: on SQLite two, and two more for each thing by which it is narrowed, on PostgreSQL up to six."""
+    it does best: on SQLite up to three for each thing by which it is narrowed, on PostgreSQL up to six."""
     if not question.terms:
         return NOTHING
     within, about = narrowing.stories(), []
@@ -53,7 +53,7 @@ def stories(question, narrowing, now):
         about = list(_stories_about(now, question.owners, within))
     elif question.only_names:
         about = _rows_about(_stories_about, question.owners, now)
-    among, within = STORIES.written(now), [index.sql_of(keys) for keys in within]
+    among, within = STORIES.written(now), index.narrowed(within, model=Article)
     return _find(question.terms, model=Article, among=among, about=about, within=within)
 
 
