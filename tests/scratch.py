@@ -132,17 +132,17 @@ class Scratch:
 
     def reload(self):
         """Replace the workers, one after the other, as `systemctl reload` does. Returns when the last one is new."""
-        former = self._worker_pids()
+        former = self.worker_pids()
         os.kill(self.process.pid, signal.SIGHUP)
         until = time.monotonic() + 120
         while time.monotonic() < until:
-            now = self._worker_pids()
+            now = self.worker_pids()
             if len(now) == self.workers and not now & former:
                 return
             time.sleep(0.1)
         raise TimeoutError(self.log())
 
-    def _worker_pids(self):
+    def worker_pids(self):
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return {int(pid) for pid in children.split()}
 

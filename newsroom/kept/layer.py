@@ -19,6 +19,7 @@ from newsroom.kept.ready import Ready
 from newsroom.kept.replica import Replica, reading_from
 from newsroom.kept.shapes import Shapes
 from newsroom.kept.shared import Shared
+from newsroom.kept.turns import long_turns
 
 logger = logging.getLogger(__name__)
 #: Hosts that were found to be the site's: more than a site has.
@@ -81,7 +82,8 @@ class KeptPages:
 
     def _passed_on(self, environ, start_response):
         """Django's own answer. What it changed is known in front before it is sent."""
-        response = self.application(environ, start_response)
+        with long_turns():
+            response = self.application(environ, start_response)
         if self.files and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             self.files.follow(self._last_change())
         return response
@@ -165,7 +167,7 @@ class KeptPages:
         return status, headers, body, kept
 
     def _read_from(self, source, number, environ):
-        with Recording(number) as printed, reading_from(source):
+        with long_turns(), Recording(number) as printed, reading_from(source):
             return (*_answer_of(self.application, environ), printed)
 
     def _to_keep(self, asked, status, headers, body, printed, number, now):
