@@ -5,9 +5,12 @@ import os
 import platform
 from pathlib import Path
 from threading import Thread
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 
+from newsroom.kept import turns
+from newsroom.kept.layer import KeptPages
 from newsroom.kept.turns import ATTRIBUTES, LONG, SHORT, long_turns, take_short_turns
 from tests.scratch import Client, Scratch
 
@@ -23,6 +26,11 @@ def told(thread=0):
     ctypes.CDLL(None).syscall(CALLS[platform.machine()], thread, room, len(room), 0)
     _size, policy, _flags, nice, _priority, runtime, *_rest = ATTRIBUTES.unpack(room.raw[: ATTRIBUTES.size])
     return policy, nice, runtime
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_before(monkeypatch):
+    monkeypatch.setattr(turns, "_usual", 0)
 
 
 def in_a_thread(act):
@@ -48,9 +56,9 @@ def test_short_turns_are_inherited_and_long_ones_end():
             raise ZeroDivisionError
         return before, short, of_its_own, long, told()
 
-    before, *turns = in_a_thread(act)
+    before, *later = in_a_thread(act)
     assert before[2] not in (SHORT, LONG)
-    assert turns == [(*before[:2], length) for length in (SHORT, SHORT, LONG, SHORT)]
+    assert later == [(*before[:2], length) for length in (SHORT, SHORT, LONG, SHORT)]
 
 
 @can_be_told
@@ -74,6 +82,37 @@ def test_a_nice_thread_stays_nice_and_another_policy_is_left_alone():
 
 
 @can_be_told
+def test_where_nobody_asked_for_short_ones_all_is_as_before():
+    def act():
+        before = told()
+        with long_turns():
+            assert told()[2] == LONG
+        return before, told()
+
+    before, after = in_a_thread(act)
+    assert before == after
+
+
+@can_be_told
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [{}, {"REQUEST_METHOD": "POST"}, {"PATH_INFO": "/cerca/"}])
+def test_what_goes_to_django_takes_long_ones(asked):
+    """A page that is rendered to be kept, what is sent, and what is never kept."""
+    found = []
+
+    def application(environ, start_response):
+        found.append(told()[2])
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"Panchina"]
+
+    environ = {"HTTP_HOST": "testserver"} | asked
+    setup_testing_defaults(environ)
+    KeptPages(application)(environ, lambda status, headers: None)
+    assert found == [LONG]
+    assert told()[2] != LONG
+
+
+@can_be_told
 def test_all_threads_of_a_worker_that_has_rendered_take_short_ones():
     with Scratch(workers=1, threads=2) as site:
         site.start()
@@ -84,7 +123,7 @@ def test_all_threads_of_a_worker_that_has_rendered_take_short_ones():
 
 
 def test_where_nothing_can_be_said_all_goes_on(monkeypatch):
-    monkeypatch.setattr("newsroom.kept.turns._say", None)
+    monkeypatch.setattr(turns, "_say", None)
     take_short_turns()
     with long_turns():
         pass

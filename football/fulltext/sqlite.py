@@ -28,8 +28,8 @@ def drop_strangers(cursor, table, of):
 
 
 def narrowed(cursor, table, within):
-    """What `newest` takes as `within`, of queries of keys, (SQL, params): conditions, and which one serves a row is
-    found out by three small queries for each."""
+    """What `newest` takes as `within`, of queries of keys, (SQL, params): conditions. A query, and up to three for
+    each, tell which of them serves."""
     few = _few(cursor, table)
     return [_condition(cursor, table, few, *keys) for keys in within]
 

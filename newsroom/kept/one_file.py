@@ -20,6 +20,7 @@ SCHEMA = """
     PRAGMA page_size = 16384;
     PRAGMA journal_mode = wal;
     PRAGMA wal_autocheckpoint = 250;
+    PRAGMA journal_size_limit = 8388608;
     PRAGMA synchronous = off;
     CREATE TABLE IF NOT EXISTS piece (number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, told BLOB NOT NULL)
 """
@@ -59,7 +60,8 @@ class Opened:
 
 
 class OneFile:
-    """Things by their name, of which the `repr` is always the same, in `limit` bytes. Each method costs one statement,
+    """Things by their name, of which the `repr` is always the same, in `limit` bytes and, while it is written, some
+    more beside them. Each method costs one statement,
     more when the file is full, and raises sqlite3.Error or OSError when the file cannot be had."""
 
     def __init__(self, path, limit):

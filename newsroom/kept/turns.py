@@ -6,6 +6,7 @@ import ctypes
 import os
 import platform
 import struct
+import sys
 from contextlib import contextmanager, suppress
 
 #: Nanoseconds: the least that Linux takes, and more than it gives unasked.
@@ -15,8 +16,11 @@ CALLS = {"x86_64": 314, "aarch64": 274}
 #: struct sched_attr of linux/sched/types.h: its size, the policy, flags, nice, priority, runtime, deadline, period.
 ATTRIBUTES = struct.Struct("=IIQiIQQQ")
 
+#: What a thread goes back to after long ones: 0 is what the system gives unasked.
+_usual = 0
 _say = None
-if platform.system() == "Linux" and platform.machine() in CALLS:
+# A program of 32 bits has other numbers.
+if platform.system() == "Linux" and platform.machine() in CALLS and sys.maxsize > 2**32:
     # PyDLL: the call takes less than to let go of the interpreter for it, and to have it back.
     _say = ctypes.PyDLL(None).syscall
     _say.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_char_p, ctypes.c_long]
@@ -24,17 +28,19 @@ if platform.system() == "Linux" and platform.machine() in CALLS:
 
 def take_short_turns():
     """Of this thread, and of those that it starts from now on."""
+    global _usual
+    _usual = SHORT
     _take(SHORT)
 
 
 @contextmanager
 def long_turns():
-    """For what takes its time; short ones again afterwards. Six small calls of the system."""
+    """For what takes its time; the usual ones again afterwards. Six small calls of the system."""
     _take(LONG)
     try:
         yield
     finally:
-        _take(SHORT)
+        _take(_usual)
 
 
 def _take(nanoseconds):

@@ -45,7 +45,7 @@ NOTHING = Found([], {}, False)
 
 def stories(question, narrowing, now):
     """Return what is Found of the stories. Three queries at the most, and small ones by which a database finds out how
-    it does best: on SQLite up to three for each thing by which it is narrowed, on PostgreSQL up to six."""
+    it does best: on SQLite one, and up to three for each thing by which it is narrowed, on PostgreSQL up to six."""
     if not question.terms:
         return NOTHING
     within, about = narrowing.stories(), []
