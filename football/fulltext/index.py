@@ -48,8 +48,8 @@ def drop(model, keys):
 
 def narrowed(querysets, *, model):
     """Return for `newest` that what is found has to have one of the keys of each of these: looked at before anything is
-    read of `among`, they bound the cost of a search that few pass. On SQLite a small query, and up to three for each, of
-    which the last, of what no recent one has, reads all of its keys."""
+    read of `among`, they bound the cost of a search that few pass. On SQLite a small query, and up to three for each,
+    of which the last, of what no recent one has, reads all of its keys."""
     if not querysets:
         return []
     with connection.cursor() as cursor:
